@@ -1,1 +1,3 @@
-export {}
+import { runProducer } from './run-producer.ts'
+
+process.exitCode = await runProducer(process.argv.slice(2))

@@ -1,1 +1,7 @@
-export {}
+export { EXIT, exitCodeOf } from './exit-codes.ts'
+export { type OpenedSettings, openSettings } from './open-settings.ts'
+export { reportError } from './report-error.ts'
+export { type StatusLine, statusLine } from './status-line.ts'
+export { listenForStop, type Stop, type StopOptions, type StopReason } from './stop-signal.ts'
+export { userPath } from './user-path.ts'
+export { command, integer, parseFlags, seconds } from './flags.ts'

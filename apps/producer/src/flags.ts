@@ -1,0 +1,40 @@
+import { command, integer, parseFlags, seconds } from '@hops-kafka/cli'
+
+/** What the command line says; the short flags are those of the guide's program. */
+export interface Flags {
+  /** Path of config.toml, as typed. */
+  readonly config?: string
+  /** First step. */
+  readonly time: number
+  /** Steps per sensor; negative: without end. */
+  readonly events: number
+  /** Seconds between steps. */
+  readonly delay: number
+  /** How many sensors. */
+  readonly sensors: number
+  /** Seed of the noise. */
+  readonly seed: number
+  /** Plain strings instead of Avro. */
+  readonly simple: boolean
+  /** Readings to stdout, no Kafka. */
+  readonly dryRun: boolean
+  /** Words for machines. */
+  readonly json: boolean
+}
+
+/** Reads the flags; a number is the exit code to leave with, help or the usage error being written already. */
+export function readFlags(argv: readonly string[]): Flags | number {
+  const program = command('producer', 'Streams simulated sensors into a Kafka topic as Avro records.')
+    .option('-c, --config <file>', 'config.toml of a cluster (default: ./config.toml, else the sandbox)')
+    .option('-t, --time <step>', 'first step of the time series, to resume', integer(0), 0)
+    .option('-e, --events <n>', 'events per sensor; negative: without end', anyInteger, 1000)
+    .option('-d, --delay <seconds>', 'pause between steps; 0: as fast as it goes', seconds, 0.5)
+    .option('--sensors <n>', 'how many sensors', integer(1), 8)
+    .option('--seed <n>', 'seed of the noise', integer(0), 1)
+    .option('--simple', 'send plain strings, without Avro and registry', false)
+    .option('--dry-run', 'write the readings as JSON lines to stdout, without Kafka', false)
+    .option('--json', 'errors and summary as JSON', false)
+  return parseFlags<Flags>(program, argv)
+}
+
+const anyInteger = integer(Number.MIN_SAFE_INTEGER)

@@ -1,0 +1,171 @@
+import { AvroCodec, type AvroWriter } from '@hops-kafka/avro-codec'
+import {
+  type Consumer,
+  type ConsumerOptions,
+  createConsumer,
+  createProducer,
+  type KafkaConnection,
+  type Producer,
+  type ProducerOptions,
+} from '@hops-kafka/kafka-client'
+import { HopsworksRegistry } from '@hops-kafka/registry'
+import { loadConfig } from './config/load-config.ts'
+import type { Settings } from './config/settings.ts'
+import { readCredentials } from './credentials.ts'
+import { HopsKafkaError } from './errors.ts'
+
+/** Options of {@link connect}. */
+export interface ConnectOptions {
+  /**
+   * Called with each thing that works but should be mended: a secret file others can read, a check that is off.
+   *
+   * @default a process warning (`process.emitWarning`)
+   */
+  readonly onWarning?: (text: string) => void
+  /**
+   * Called with what the Kafka client has to log.
+   *
+   * @default nothing is logged
+   */
+  readonly onLog?: NonNullable<KafkaConnection['onLog']>
+}
+
+/** What may differ from the configuration for one producer; `topic` and `value` come from it by default. */
+export type HopsProducerOptions<T> = Partial<ProducerOptions<T>>
+
+/** What may differ from the configuration for one consumer; topic, group, start and `value` come from it by default. */
+export type HopsConsumerOptions<T> = Partial<ConsumerOptions<T>>
+
+/**
+ * Reads a configuration and prepares everything that it names: certificates, schema registry, codec, Kafka.
+ *
+ * Nothing is sent yet: the registry is asked when a schema is needed, Kafka when a producer or consumer is made.
+ *
+ * @param source - path of a `config.toml`, or settings read with `loadConfig`.
+ * @throws {@link HopsKafkaError} as `loadConfig`; `CertsError` for keystores that cannot be used.
+ */
+export async function connect(
+  source: string | Settings,
+  options: ConnectOptions = {},
+): Promise<HopsKafka> {
+  const warn = options.onWarning ?? emitWarning
+  const settings = typeof source === 'string' ? await loadConfig(source) : source
+  const { warnings, ...credentials } = await readCredentials(settings.project.credentials)
+  for (const warning of [...settings.warnings, ...warnings]) warn(warning)
+  if (settings.kafka.serverName === false) {
+    warn(
+      "the broker's certificate is verified up to the trust store, but not the name in it: " +
+        'give kafka.server_name to have that checked too',
+    )
+  }
+  const { url, verify, apiKey } = settings.registry
+  return new HopsKafka(settings, {
+    registry: new HopsworksRegistry({
+      url,
+      verify,
+      apiKey: () => apiKey.reveal(),
+      onWarning: warn,
+    }),
+    connection: {
+      brokers: settings.kafka.brokers,
+      tls: { ...credentials, serverName: settings.kafka.serverName },
+      ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
+    },
+    onWarning: warn,
+  })
+}
+
+function emitWarning(text: string): void {
+  process.emitWarning(text, { type: 'HopsKafkaWarning' })
+}
+
+interface Parts {
+  readonly registry: HopsworksRegistry
+  readonly connection: KafkaConnection
+  readonly onWarning: (text: string) => void
+}
+
+/** A Hopsworks project's Kafka, ready to use. Made by {@link connect}. */
+export class HopsKafka implements AsyncDisposable {
+  /** The checked configuration. */
+  readonly settings: Settings
+  /** The project's schema registry. */
+  readonly registry: HopsworksRegistry
+  /** Avro values to and from the registry's wire format. */
+  readonly codec: AvroCodec
+  readonly #connection: KafkaConnection
+  readonly #clients = new Set<AsyncDisposable>()
+
+  /** Use {@link connect}. */
+  constructor(settings: Settings, parts: Parts) {
+    this.settings = settings
+    this.registry = parts.registry
+    this.codec = new AvroCodec({ schemas: parts.registry, onWarning: parts.onWarning })
+    this.#connection = parts.connection
+  }
+
+  /**
+   * A connected producer for the configured topic; values are Avro records of the configured schema unless `value`
+   * names another serializer. It is closed with this client, or earlier by its own `close`.
+   *
+   * @throws `RegistryError`, `AvroCodecError` when the schema cannot be had; `KafkaClientError` when Kafka cannot.
+   */
+  async producer<T>(options: HopsProducerOptions<T> = {}): Promise<Producer<T>> {
+    const topic = options.topic ?? this.settings.kafka.topic
+    const value = options.value ?? (await this.#writer<T>(topic))
+    return this.#keep(await createProducer<T>(this.#connection, { ...options, topic, value }))
+  }
+
+  /**
+   * A consumer that has joined the configured group on the configured topic; values are decoded as Avro unless
+   * `value` names another deserializer. It is closed with this client, or earlier by its own `close`.
+   *
+   * @throws {@link HopsKafkaError} `ERR_CONFIG_INVALID` when no group is configured; `KafkaClientError`.
+   */
+  async consumer<T>(options: HopsConsumerOptions<T> = {}): Promise<Consumer<T>> {
+    const { kafka } = this.settings
+    const groupId = options.groupId ?? kafka.groupId
+    if (groupId === undefined) throw this.#noGroup()
+    return this.#keep(
+      await createConsumer<T>(this.#connection, {
+        start: kafka.start,
+        ...options,
+        topic: options.topic ?? kafka.topic,
+        value: options.value ?? this.codec.reader<T>(),
+        groupId,
+      }),
+    )
+  }
+
+  /** Closes every producer and consumer made here (flushing, committing), then the registry. May be called again. */
+  async close(): Promise<void> {
+    const clients = [...this.#clients]
+    this.#clients.clear()
+    await Promise.all(clients.map((client) => client[Symbol.asyncDispose]()))
+    await this.registry.close()
+  }
+
+  /** Same as {@link close}. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  async #writer<T>(topic: string): Promise<AvroWriter<T>> {
+    const subject =
+      this.settings.kafka.subject ?? (await this.registry.subjectOfTopic(topic)).subject
+    return this.codec.writer<T>({ subject })
+  }
+
+  #keep<C extends AsyncDisposable>(client: C): C {
+    this.#clients.add(client)
+    return client
+  }
+
+  #noGroup(): HopsKafkaError {
+    return new HopsKafkaError('ERR_CONFIG_INVALID', {
+      what: `a consumer for ${this.settings.file}`,
+      because: 'kafka.consumer.group_id is missing',
+      fix: 'Add it, or pass groupId',
+    })
+  }
+}

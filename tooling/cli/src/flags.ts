@@ -1,0 +1,45 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { EXIT } from './exit-codes.ts'
+
+/** A command whose usage errors end with exit code 64 and whose help goes to stdout. */
+export function command(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .allowExcessArguments(false)
+    .showHelpAfterError(`(${name} --help lists the flags)`)
+    .exitOverride()
+}
+
+/**
+ * Parses the process's arguments; for help and for usage errors commander has already written what the user needs.
+ *
+ * @returns the flags, or the exit code to leave with.
+ */
+export function parseFlags<T extends object>(program: Command, argv: readonly string[]): T | number {
+  try {
+    return program.parse(argv, { from: 'user' }).opts<T>()
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    return error.exitCode === 0 ? EXIT.ok : EXIT.usage
+  }
+}
+
+/** A parser for a whole number of at least `min`. */
+export function integer(min: number): (value: string) => number {
+  return (value) => {
+    if (!/^-?\d+$/.test(value) || Number(value) < min || !Number.isSafeInteger(Number(value))) {
+      const range = min === Number.MIN_SAFE_INTEGER ? '' : ` of at least ${min}`
+      throw new InvalidArgumentError(`Give a whole number${range}.`)
+    }
+    return Number(value)
+  }
+}
+
+/** A parser for a number of seconds, whole or not, from 0 up. */
+export function seconds(value: string): number {
+  const parsed = /^\d*\.?\d+$/.test(value) ? Number(value) : Number.NaN
+  if (!Number.isFinite(parsed)) {
+    throw new InvalidArgumentError('Give a number of seconds of at least 0, for example 0.5.')
+  }
+  return parsed
+}

@@ -1,0 +1,51 @@
+import { exitCodeOf } from './exit-codes.ts'
+
+/** The shape all of this project's errors share. */
+interface ToldError {
+  readonly code: string
+  readonly what: string
+  readonly because: string
+  readonly fix: string
+}
+
+/** Writes an error for a person (three lines) or for a machine (one JSON line) and returns the exit code it asks for. */
+export function reportError(
+  error: unknown,
+  { json, stream }: { json: boolean; stream: NodeJS.WritableStream },
+): number {
+  const told = toldError(error)
+  stream.write(json ? `${JSON.stringify({ error: told })}\n` : asText(told, stream))
+  return exitCodeOf(told.code)
+}
+
+function toldError(error: unknown): ToldError {
+  if (isTold(error)) {
+    return { code: error.code, what: error.what, because: error.because, fix: error.fix }
+  }
+  return {
+    code: 'ERR_INTERNAL',
+    what: 'something unforeseen happened',
+    because: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    fix: 'Please report it with these lines',
+  }
+}
+
+function isTold(error: unknown): error is ToldError {
+  const candidate = error as Partial<Record<keyof ToldError, unknown>> | null | undefined
+  return (
+    typeof candidate?.code === 'string' &&
+    typeof candidate.what === 'string' &&
+    typeof candidate.because === 'string' &&
+    typeof candidate.fix === 'string'
+  )
+}
+
+function asText({ code, what, because, fix }: ToldError, stream: NodeJS.WritableStream): string {
+  const [bold, plain] = isColoured(stream) ? ['\u001b[1m', '\u001b[0m'] : ['', '']
+  return `${bold}error ${code}: ${what}${plain}\n  because: ${because.trim()}\n  fix: ${fix.trim()}\n`
+}
+
+/** True if the stream is a terminal and NO_COLOR (no-color.org) is not set. */
+function isColoured(stream: NodeJS.WritableStream): boolean {
+  return (stream as Partial<NodeJS.WriteStream>).isTTY === true && !process.env['NO_COLOR']
+}

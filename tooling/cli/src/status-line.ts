@@ -1,0 +1,45 @@
+/** Words about what is going on: one rewritten line on a terminal, else a line every ten seconds. */
+export interface StatusLine {
+  /** Shows the newest state. Cheap: drawn at most five times a second. */
+  show(text: () => string): void
+  /** Writes a line of its own, above the status line on a terminal. */
+  print(text: string): void
+  /** Draws the last state for good and ends the line. */
+  end(): void
+}
+
+const TERMINAL_INTERVAL_MS = 200
+const PIPE_INTERVAL_MS = 10_000
+const CLEAR_LINE = '\r\u001b[2K'
+
+/** A status line on `stream`, which is stderr: data alone goes to stdout. */
+export function statusLine(stream: NodeJS.WriteStream): StatusLine {
+  const terminal = stream.isTTY === true
+  const intervalMs = terminal ? TERMINAL_INTERVAL_MS : PIPE_INTERVAL_MS
+  let drawnAt = terminal ? 0 : Date.now()
+  let latest: (() => string) | undefined
+
+  function draw(): void {
+    if (latest === undefined) return
+    drawnAt = Date.now()
+    const text = latest()
+    stream.write(terminal ? `${CLEAR_LINE}${text.slice(0, (stream.columns ?? 80) - 1)}` : `${text}\n`)
+  }
+
+  return {
+    show(text) {
+      latest = text
+      if (Date.now() - drawnAt >= intervalMs) draw()
+    },
+    print(text) {
+      stream.write(terminal ? `${CLEAR_LINE}${text}\n` : `${text}\n`)
+      if (terminal) draw()
+    },
+    end() {
+      if (terminal && latest !== undefined) {
+        draw()
+        stream.write('\n')
+      }
+    },
+  }
+}

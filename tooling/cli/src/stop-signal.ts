@@ -1,0 +1,76 @@
+/** Why a program is asked to stop. */
+export type StopReason = 'SIGINT' | 'SIGTERM' | 'parent gone' | 'output closed'
+
+/** A request to stop, and how it came. */
+export interface Stop {
+  /** Aborted by the first request, with its {@link StopReason} as reason. */
+  readonly signal: AbortSignal
+  /** The exit code for a stop that left something undone: 130 or 143 (128 + the signal's number). */
+  exitCode(): number
+  /** Stops the program from within, for example when nobody reads its output any more. */
+  request(reason: StopReason): void
+  /** Takes the handlers away again. */
+  dispose(): void
+}
+
+/** What {@link listenForStop} may be told. */
+export interface StopOptions {
+  /** Called at a second request: the user does not want to wait. It should say what is left undone and exit. */
+  readonly onSecond: () => void
+}
+
+/**
+ * One Ctrl-C may arrive twice within milliseconds, from the terminal and relayed by the package manager. Requests
+ * closer together than this count as one.
+ */
+const SAME_KEYSTROKE_MS = 250
+
+/** pnpm does not pass a SIGTERM on; that the parent is gone is seen by looking, about twice a second. */
+const PARENT_CHECK_MS = 500
+
+/** Listens for SIGINT, SIGTERM and the death of the parent process. */
+export function listenForStop({ onSecond }: StopOptions): Stop {
+  const controller = new AbortController()
+  let firstAt = 0
+
+  function request(reason: StopReason): void {
+    if (!controller.signal.aborted) {
+      firstAt = Date.now()
+      controller.abort(reason)
+    } else if (Date.now() - firstAt > SAME_KEYSTROKE_MS && isSignal(reason)) {
+      onSecond()
+    }
+  }
+
+  const onInterrupt = (): void => request('SIGINT')
+  const onTerminate = (): void => request('SIGTERM')
+  process.on('SIGINT', onInterrupt)
+  process.on('SIGTERM', onTerminate)
+  const parentCheck = watchParent(() => request('parent gone'))
+
+  return {
+    signal: controller.signal,
+    exitCode: () => (controller.signal.reason === 'SIGINT' ? 130 : 143),
+    request,
+    dispose() {
+      process.off('SIGINT', onInterrupt)
+      process.off('SIGTERM', onTerminate)
+      clearInterval(parentCheck)
+    },
+  }
+}
+
+function isSignal(reason: StopReason): boolean {
+  return reason === 'SIGINT' || reason === 'SIGTERM'
+}
+
+/** A process whose parent dies is handed to another one, so its parent's id changes. */
+function watchParent(onGone: () => void): NodeJS.Timeout {
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    onGone()
+  }, PARENT_CHECK_MS)
+  return timer.unref()
+}
