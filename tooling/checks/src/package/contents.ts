@@ -1,0 +1,54 @@
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+import { type Consumer, installedPackages } from './consumer.ts'
+import { demand } from './verdict.ts'
+
+/** What must be in every package; anything else comes from `dist` and `src` or is refused. */
+const REQUIRED = [
+  'LICENSE',
+  'README.md',
+  'dist/index.d.ts',
+  'dist/index.js',
+  'package.json',
+  'src/index.ts',
+]
+
+/** What a build or a test leaves beside the sources and no user needs. */
+const UNWANTED = /\.tsbuildinfo$|\.test(-d)?\.[cm]?[jt]s$|(^|\/)(test|tests|fixtures|\.[^/]*)\//
+
+/** The installed package has what it needs and nothing that only its makers need. */
+export function checkContents({ directory, name }: Consumer): void {
+  const files = listFiles(path.join(directory, 'node_modules', name))
+  const missing = REQUIRED.filter((file) => !files.includes(file))
+  demand(missing.length === 0, `files of ${name}`, `missing: ${missing.join(', ')}`)
+  const unwanted = files.filter(isUnwanted)
+  demand(unwanted.length === 0, `files of ${name}`, `do not belong there: ${unwanted.join(', ')}`)
+}
+
+/** A leaf comes alone; the umbrella brings the workspace packages it declares, all of them. */
+export function checkCompany({ directory, name }: Consumer, expected: readonly string[]): void {
+  const ours = installedPackages(directory).filter(
+    (other) => other === 'hops-kafka' || other.startsWith('@hops-kafka/'),
+  )
+  const wanted = [name, ...expected].sort().join(', ')
+  demand(
+    ours.sort().join(', ') === wanted,
+    `company of ${name}`,
+    `${ours.join(', ')}, not ${wanted}`,
+  )
+}
+
+/** Whether a file of a package is neither required nor a part of its build and sources. */
+export function isUnwanted(file: string): boolean {
+  const isOurs = REQUIRED.includes(file) || file.startsWith('dist/') || file.startsWith('src/')
+  return !isOurs || UNWANTED.test(file)
+}
+
+function listFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+    .map((file) => file.split(path.sep).join('/'))
+    .filter((file) => !file.startsWith('node_modules/'))
+    .sort()
+}
