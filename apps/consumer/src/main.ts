@@ -1,1 +1,3 @@
-export {}
+import { runConsumer } from './run-consumer.ts'
+
+process.exitCode = await runConsumer(process.argv.slice(2))

@@ -30,7 +30,7 @@ export function readFlags(argv: readonly string[]): Flags | number {
     .option('-e, --events <n>', 'events per sensor; negative: without end', anyInteger, 1000)
     .option('-d, --delay <seconds>', 'pause between steps; 0: as fast as it goes', seconds, 0.5)
     .option('--sensors <n>', 'how many sensors', integer(1), 8)
-    .option('--seed <n>', 'seed of the noise', integer(0), 1)
+    .option('--seed <n>', 'seed of the noise', integer(0), 0)
     .option('--simple', 'send plain strings, without Avro and registry', false)
     .option('--dry-run', 'write the readings as JSON lines to stdout, without Kafka', false)
     .option('--json', 'errors and summary as JSON', false)

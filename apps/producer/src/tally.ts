@@ -25,6 +25,11 @@ export class Tally {
     return this.#discarded
   }
 
+  /** The step after the last one whose events were all handed to the producer. */
+  get nextStep(): number {
+    return this.#nextStep
+  }
+
   /** Records neither delivered nor failed. */
   get pending(): number {
     let sum = 0

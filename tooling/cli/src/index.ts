@@ -1,6 +1,7 @@
 export { EXIT, exitCodeOf } from './exit-codes.ts'
 export { type OpenedSettings, openSettings } from './open-settings.ts'
 export { reportError } from './report-error.ts'
+export { stopWhenClosed } from './output.ts'
 export { type StatusLine, statusLine } from './status-line.ts'
 export { listenForStop, type Stop, type StopOptions, type StopReason } from './stop-signal.ts'
 export { userPath } from './user-path.ts'

@@ -1,0 +1,57 @@
+import type { ConsumedRecord } from 'hops-kafka'
+
+/** A record as one line of text; what it holds depends on the reader. */
+export type RecordFormat = (record: ConsumedRecord<unknown>) => string
+
+/** For machines: the whole record, 64-bit numbers as strings. */
+export const asJson: RecordFormat = ({ topic, partition, offset, key, timestamp, value }) =>
+  JSON.stringify({ topic, partition, offset, timestamp, key: keyText(key), value }, (_, item) =>
+    typeof item === 'bigint' ? item.toString() : item,
+  )
+
+/** For people: sensor, event time, value and place; other shapes of value as JSON. */
+export const asColumns: RecordFormat = (record) => {
+  const { topic, partition, offset, key, timestamp, value } = record
+  const event = sensorEvent(value)
+  const cells = [
+    (event?.id ?? keyText(key) ?? '-').padEnd(10),
+    new Date(event?.timestamp ?? timestamp).toISOString(),
+    event === undefined ? plain(value) : event.value.toFixed(3).padStart(10),
+    `${topic}-${partition}@${offset}`,
+  ]
+  return cells.map(printable).join('  ')
+}
+
+interface SensorEvent {
+  readonly id: string
+  readonly timestamp: number
+  readonly value: number
+}
+
+function sensorEvent(value: unknown): SensorEvent | undefined {
+  const event = value as Partial<SensorEvent> | null
+  const fits =
+    typeof event?.id === 'string' &&
+    typeof event.timestamp === 'number' &&
+    typeof event.value === 'number'
+  return fits ? (event as SensorEvent) : undefined
+}
+
+function plain(value: unknown): string {
+  if (value === null) return '(tombstone)'
+  return typeof value === 'string' ? value : JSON.stringify(value, bigintsAsText)
+}
+
+function bigintsAsText(_: string, item: unknown): unknown {
+  return typeof item === 'bigint' ? item.toString() : item
+}
+
+function keyText(key: Uint8Array | null): string | null {
+  return key === null ? null : Buffer.from(key).toString('utf8')
+}
+
+/** Records come from strangers: control characters must not steer the terminal. */
+function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\uFFFD')
+}

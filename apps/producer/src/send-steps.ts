@@ -1,0 +1,71 @@
+import type { Producer } from 'hops-kafka'
+import type { SensorEvent, Step } from './events.ts'
+import type { Tally } from './tally.ts'
+
+/** Where events go, and who wants to know what became of them. */
+export interface Sending<T> {
+  readonly producer: Producer<T>
+  /** Makes the record's value of an event. */
+  readonly toValue: (event: SensorEvent) => T
+  readonly tally: Tally
+  /** Told of each event that cannot be encoded, or was not delivered. */
+  readonly onTrouble: (trouble: Trouble) => void
+  /** Told after each step. */
+  readonly onStep: (step: number) => void
+}
+
+/** An event that did not become a record in Kafka. */
+export interface Trouble {
+  readonly kind: 'discarded' | 'not delivered'
+  readonly event: SensorEvent
+  readonly step: number
+  readonly error: unknown
+}
+
+/**
+ * How many records may be on their way at once. More would only queue in memory: the producer sends a thousand or so
+ * a request.
+ */
+const MAX_PENDING = 10_000
+
+/**
+ * Sends every event of every step, keyed by sensor.
+ *
+ * @returns when all are handed over: what to wait for until the tally has counted each of them.
+ */
+export async function sendSteps<T>(
+  steps: AsyncIterable<Step>,
+  sending: Sending<T>,
+): Promise<readonly Promise<void>[]> {
+  const { tally } = sending
+  const pending: Promise<void>[] = []
+  for await (const { step, events } of steps) {
+    for (const event of events) {
+      if (pending.length >= MAX_PENDING) await pending.splice(0, MAX_PENDING / 2).at(-1)
+      pending.push(sendOne({ event, step }, sending))
+    }
+    tally.reached(step + 1)
+    sending.onStep(step)
+  }
+  return pending
+}
+
+async function sendOne<T>(
+  { event, step }: { event: SensorEvent; step: number },
+  { producer, toValue, tally, onTrouble }: Sending<T>,
+): Promise<void> {
+  tally.send(step)
+  try {
+    await producer.send({ key: event.id, value: toValue(event), timestamp: event.timestamp })
+    tally.deliver(step)
+  } catch (error) {
+    const kind = isUnencodable(error) ? 'discarded' : 'not delivered'
+    if (kind === 'discarded') tally.discard(step)
+    else tally.fail(step)
+    onTrouble({ kind, event, step, error })
+  }
+}
+
+function isUnencodable(error: unknown): boolean {
+  return (error as { code?: unknown } | undefined)?.code === 'ERR_KAFKA_SERIALIZE'
+}

@@ -1,0 +1,67 @@
+import { EXIT, listenForStop, type StatusLine, type Stop } from '@hops-kafka/cli'
+import type { Producer } from 'hops-kafka'
+import { liveSteps, type SensorEvent } from './events.ts'
+import type { Flags } from './flags.ts'
+import { sendSteps } from './send-steps.ts'
+import { leftovers, progress, summary } from './summary.ts'
+import { Tally } from './tally.ts'
+import { troubleTeller } from './trouble.ts'
+
+/** How long a stop may take to deliver what is on its way. */
+const FLUSH_ON_STOP_MS = 10_000
+
+/** A producer, and what to feed it. */
+export interface Stream<T> {
+  readonly flags: Flags
+  readonly status: StatusLine
+  readonly producer: Producer<T>
+  /** Makes the record's value of an event. */
+  readonly toValue: (event: SensorEvent) => T
+}
+
+/** Streams until the last step or until asked to stop, then delivers what is on its way and tells what became of it. */
+export async function stream<T>({ flags, status, producer, toValue }: Stream<T>): Promise<number> {
+  const tally = new Tally(flags.time)
+  const stop = listenForStop({ onSecond: () => leaveAtOnce(stop, { tally, status }) })
+  const startedAt = performance.now()
+  const onStep = (): void => status.show(() => progress(tally, performance.now() - startedAt))
+  try {
+    const pending = await sendSteps(liveSteps(flags, stop.signal), {
+      producer,
+      toValue,
+      tally,
+      onTrouble: troubleTeller(status.print),
+      onStep,
+    })
+    await flushed(producer, stop.signal)
+    await producer.close({ timeoutMs: FLUSH_ON_STOP_MS })
+    await Promise.all(pending)
+  } finally {
+    stop.dispose()
+  }
+  status.end()
+  const report = summary(tally, performance.now() - startedAt)
+  if (flags.json) process.stdout.write(`${JSON.stringify(report.fields)}\n`)
+  else status.print(report.text)
+  return exitCode(tally, stop)
+}
+
+/** Resolves when all is delivered or failed; a request to stop ends the waiting, and `close` sets the limit then. */
+async function flushed<T>(producer: Producer<T>, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return
+  const stopped = new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+  await Promise.race([producer.flush(), stopped])
+}
+
+function leaveAtOnce(stop: Stop, { tally, status }: { tally: Tally; status: StatusLine }): never {
+  status.print(leftovers(tally))
+  process.exit(stop.exitCode())
+}
+
+/** A clean stop is a success; what stayed unsent makes it 130 or 143, what failed without a stop 75. */
+function exitCode(tally: Tally, stop: Stop): number {
+  if (tally.failed + tally.pending === 0) return EXIT.ok
+  return stop.signal.aborted ? stop.exitCode() : EXIT.temporary
+}
