@@ -1,5 +1,4 @@
-import { command, integer, parseFlags } from '@hops-kafka/cli'
-import { Option } from 'commander'
+import { command, integer, oneOf, parseFlags } from '@hops-kafka/cli'
 
 /** What the command line says. */
 export interface Flags {
@@ -15,16 +14,13 @@ export interface Flags {
   readonly json: boolean
 }
 
+const WHERE = 'earliest or latest: begin there, in a group of its own that commits nothing'
+
 /** Reads the flags; a number is the exit code to leave with, help or the usage error being written already. */
 export function readFlags(argv: readonly string[]): Flags | number {
   const program = command('consumer', 'Prints the records of a Kafka topic, decoded.')
-    .option('-c, --config <file>', 'config.toml of a cluster (default: ./config.toml, else the sandbox)')
-    .addOption(
-      new Option('--from <where>', 'begin there, in a group of its own that commits nothing').choices([
-        'earliest',
-        'latest',
-      ]),
-    )
+    .option('-c, --config <file>', 'config.toml of a cluster (default: the one here, else sandbox)')
+    .option('--from <where>', WHERE, oneOf('earliest', 'latest'))
     .option('-n, --count <n>', 'stop after so many records', integer(1))
     .option('--simple', 'values are plain strings, without Avro and registry', false)
     .option('--json', 'JSON lines on a terminal too; errors as JSON', false)

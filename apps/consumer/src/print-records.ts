@@ -9,22 +9,25 @@ export interface Printing {
   readonly format: RecordFormat
   /** Stop after so many records; undefined: when asked to. */
   readonly count: number | undefined
+  /** Whether what is printed counts as handled, so that the group goes on behind it next time. */
+  readonly acknowledge: boolean
   readonly stop: Stop
 }
 
 /**
- * Prints records to stdout, a line each, and acknowledges a record once its line is handed over.
+ * Prints records to stdout, a line each.
  *
  * @returns how many were printed.
  */
-export async function printRecords({ consumer, format, count, stop }: Printing): Promise<number> {
+export async function printRecords(printing: Printing): Promise<number> {
+  const { consumer, format, count, acknowledge, stop } = printing
   const closeOnStop = (): void => void consumer.close()
   stop.signal.addEventListener('abort', closeOnStop, { once: true })
   let printed = 0
   for await (const record of consumer) {
     if (stop.signal.aborted) break
     await writeLine(format(record), stop.signal)
-    consumer.ack(record)
+    if (acknowledge) consumer.ack(record)
     printed += 1
     if (printed === count) break
   }

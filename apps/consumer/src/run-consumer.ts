@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import {
   EXIT,
   listenForStop,
-  type OpenedSettings,
   openSettings,
   reportError,
   statusLine,
@@ -24,6 +23,11 @@ export async function runConsumer(argv: readonly string[]): Promise<number> {
   }
 }
 
+interface Context {
+  readonly flags: Flags
+  readonly say: (text: string) => void
+}
+
 async function readFromKafka(flags: Flags): Promise<number> {
   const status = statusLine(process.stderr)
   const opened = await openSettings(flags.config, status.print)
@@ -37,27 +41,47 @@ async function readFromKafka(flags: Flags): Promise<number> {
   }
 }
 
-async function print(
-  hops: HopsKafka,
-  { flags, say }: { flags: Flags; say: (text: string) => void },
-): Promise<number> {
+async function print(hops: HopsKafka, { flags, say }: Context): Promise<number> {
   const stop = listenForStop({ onSecond: () => process.exit(stop.exitCode()) })
   stopWhenClosed(process.stdout, stop)
-  const skipped = { count: 0 }
+  let skipped = 0
   const consumer = await openConsumer(hops, {
     flags,
     onBadRecord(bad) {
-      skipped.count += 1
+      skipped += 1
       say(`skipped ${bad.error.message}`)
       return 'skip'
     },
   })
   const { topic, brokers } = hops.settings.kafka
   say(`reading topic ${topic} at ${brokers.join(', ')}; Ctrl-C stops`)
-  const format = flags.json || !process.stdout.isTTY ? asJson : asColumns
-  const printed = await printRecords({ consumer, format, count: flags.count, stop })
+  const printed = await printRecords({
+    consumer,
+    format: flags.json || !process.stdout.isTTY ? asJson : asColumns,
+    count: flags.count,
+    acknowledge: flags.from === undefined,
+    stop,
+  })
   await consumer.close()
   stop.dispose()
-  say(`read ${printed} records${skipped.count > 0 ? `, skipped ${skipped.count} that could not be decoded` : ''}`)
+  say(`read ${printed} records${skipped > 0 ? `, skipped ${skipped} that cannot be decoded` : ''}`)
   return EXIT.ok
+}
+
+interface Opening {
+  readonly flags: Flags
+  readonly onBadRecord: (bad: BadRecord) => 'skip'
+}
+
+/** The configured group; or with `--from` one that nobody shares, so that its start is ours to choose. */
+function openConsumer(
+  hops: HopsKafka,
+  { flags, onBadRecord }: Opening,
+): Promise<Consumer<unknown>> {
+  const own =
+    flags.from === undefined
+      ? {}
+      : { start: flags.from, groupId: `${hops.settings.kafka.groupId ?? 'reader'}-${randomUUID()}` }
+  const options = { onBadRecord, ...own }
+  return flags.simple ? hops.consumer({ ...options, value: text }) : hops.consumer(options)
 }

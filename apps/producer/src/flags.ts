@@ -24,8 +24,14 @@ export interface Flags {
 
 /** Reads the flags; a number is the exit code to leave with, help or the usage error being written already. */
 export function readFlags(argv: readonly string[]): Flags | number {
-  const program = command('producer', 'Streams simulated sensors into a Kafka topic as Avro records.')
-    .option('-c, --config <file>', 'config.toml of a cluster (default: ./config.toml, else the sandbox)')
+  const program = command(
+    'producer',
+    'Streams simulated sensors into a Kafka topic as Avro records.',
+  )
+    .option(
+      '-c, --config <file>',
+      'config.toml of a cluster (default: ./config.toml, else the sandbox)',
+    )
     .option('-t, --time <step>', 'first step of the time series, to resume', integer(0), 0)
     .option('-e, --events <n>', 'events per sensor; negative: without end', anyInteger, 1000)
     .option('-d, --delay <seconds>', 'pause between steps; 0: as fast as it goes', seconds, 0.5)

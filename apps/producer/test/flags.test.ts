@@ -1,0 +1,46 @@
+import { describe, expect, it, vi } from 'vitest'
+import { readFlags } from '../src/flags.ts'
+
+const DEFAULTS = {
+  time: 0,
+  events: 1000,
+  delay: 0.5,
+  sensors: 8,
+  seed: 0,
+  simple: false,
+  dryRun: false,
+  json: false,
+}
+
+describe('the producer’s flags', () => {
+  it.each([
+    ['', {}],
+    ['-e -1 -t 5', { events: -1, time: 5 }],
+    ['-d 0.5 -c my.toml', { delay: 0.5, config: 'my.toml' }],
+    ['-d .25', { delay: 0.25 }],
+    ['--time 7 --events 3 --delay 0', { time: 7, events: 3, delay: 0 }],
+    [
+      '--sensors 100 --seed 42 --simple --dry-run --json',
+      { sensors: 100, seed: 42, simple: true, dryRun: true, json: true },
+    ],
+  ])('reads `%s`', (line, expected) => {
+    expect(readFlags(line.split(' ').filter(Boolean))).toEqual({ ...DEFAULTS, ...expected })
+  })
+
+  it.each([
+    '-t -3',
+    '-t 1.5',
+    '-e abc',
+    '-d -1',
+    '-d x',
+    '--sensors 0',
+    '--nonsense',
+    'stray',
+    '-t',
+  ])('refuses `%s` with exit code 64 and words', (line) => {
+    const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    expect(readFlags(line.split(' '))).toBe(64)
+    expect(write.mock.calls.join('')).toMatch(/error: .*\n/)
+    write.mockRestore()
+  })
+})
