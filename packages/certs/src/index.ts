@@ -11,3 +11,11 @@ export type {
   PrivateKeyEntry,
   TrustedCertificateEntry,
 } from './keystore.ts'
+export {
+  type HopsworksCredentials,
+  type HopsworksStores,
+  loadHopsworksStores,
+  type StoreFile,
+} from './load-hopsworks-stores.ts'
+export { certificatesToPem, type PrivateKeyToPemOptions, privateKeyToPem } from './pem.ts'
+export { type ReadKeystoreOptions, readKeystore } from './read-keystore.ts'
