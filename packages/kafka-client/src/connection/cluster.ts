@@ -1,0 +1,108 @@
+import kafkajs, { type Kafka, type logCreator } from 'kafkajs'
+import type { BrokerTls } from './broker-tls.ts'
+import {
+  badOption,
+  durationMs,
+  type KafkaConnection,
+  type LogEntry,
+  nonEmpty,
+  parseBrokers,
+} from './connection.ts'
+import { checkCredentials } from './credentials.ts'
+import { preflight } from './preflight.ts'
+import { TrackedSockets } from './tracked-sockets.ts'
+
+/** One KafkaJS client and the sockets it opened. */
+export interface Client {
+  readonly kafka: Kafka
+  readonly sockets: TrackedSockets
+}
+
+/** A cluster that answered, with credentials that are in order. */
+export interface Cluster {
+  /** Common name of our client certificate. */
+  readonly principal: string
+  readonly log: (entry: LogEntry) => void
+  /** A new KafkaJS client: connections, retries and cached offsets of its own. */
+  newClient(): Client
+}
+
+/** How often KafkaJS retries by itself; all five, since it has other defaults where NODE_ENV is 'test'. */
+export const KAFKAJS_RETRY = {
+  initialRetryTime: 100,
+  maxRetryTime: 1_000,
+  factor: 0.2,
+  multiplier: 2,
+  retries: 3,
+} as const
+
+const CONNECT_TIMEOUT_MS = 10_000
+const REQUEST_TIMEOUT_MS = 30_000
+
+/**
+ * Checks the connection's options and credentials, then that a bootstrap broker answers over mutual TLS.
+ * @throws KafkaError `ERR_KAFKA_BAD_OPTION`, `ERR_KAFKA_CREDENTIALS`, `ERR_KAFKA_UNREACHABLE`,
+ *   `ERR_KAFKA_NOT_TLS`, `ERR_KAFKA_TLS_*`
+ */
+export async function openCluster(connection: KafkaConnection): Promise<Cluster> {
+  const brokers = parseBrokers(connection.brokers)
+  const clientId = nonEmpty('clientId', connection.clientId ?? 'hops-kafka')
+  const connectTimeoutMs = durationMs(
+    'connectTimeoutMs',
+    connection.connectTimeoutMs,
+    CONNECT_TIMEOUT_MS,
+  )
+  const requestTimeoutMs = durationMs(
+    'requestTimeoutMs',
+    connection.requestTimeoutMs,
+    REQUEST_TIMEOUT_MS,
+  )
+  const { serverName } = connection.tls
+  if (serverName !== undefined && serverName !== false) nonEmpty('tls.serverName', serverName)
+  const { secureContext, principal } = checkCredentials(connection.tls)
+  const tls: BrokerTls = { secureContext, serverName }
+  const log = safeLog(connection.onLog)
+  await preflight({ brokers, tls, timeoutMs: connectTimeoutMs })
+  const newClient = (): Client => {
+    const sockets = new TrackedSockets(tls)
+    const kafka = new kafkajs.Kafka({
+      brokers: brokers.map(({ host, port }) => `${host}:${port}`),
+      clientId,
+      ssl: true,
+      socketFactory: sockets.factory,
+      connectionTimeout: connectTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      // Each retry dials the next bootstrap broker.
+      retry: { ...KAFKAJS_RETRY, retries: Math.max(KAFKAJS_RETRY.retries, brokers.length) },
+      logLevel: kafkajs.logLevel.INFO,
+      logCreator: logTo(log),
+    })
+    return { kafka, sockets }
+  }
+  return { principal, log, newClient }
+}
+
+/** KafkaJS calls a retry an error; whether something failed is for us to say, so its errors are warnings here. */
+function logTo(log: (entry: LogEntry) => void): logCreator {
+  return () =>
+    ({ level, namespace, log: { message, timestamp: _, logger: __, stack: ___, ...details } }) => {
+      const quiet = level > kafkajs.logLevel.WARN
+      log({ level: quiet ? 'info' : 'warn', message, details: { namespace, ...details } })
+    }
+}
+
+/** A logger that throws must not throw into KafkaJS. */
+function safeLog(onLog: KafkaConnection['onLog']): (entry: LogEntry) => void {
+  if (onLog === undefined) return () => {}
+  if (typeof onLog !== 'function')
+    throw badOption('onLog', onLog, 'Give a function or leave it out')
+  return (entry) => {
+    try {
+      onLog(entry)
+    } catch (thrown) {
+      queueMicrotask(() => {
+        throw thrown
+      })
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { endsWithin } from '../deadline.ts'
+import type { KafkaError } from '../errors.ts'
+import type { Cluster } from './cluster.ts'
+import { kafkajsFault } from './kafkajs-fault.ts'
+
+/** A topic just created is unknown, or denied, for a moment while the news spreads through the cluster. */
+const GRACE_MS = 1_500
+const PAUSE_MS = 150
+
+/**
+ * The number of partitions of a topic.
+ * @throws KafkaError `ERR_KAFKA_UNKNOWN_TOPIC`, `ERR_KAFKA_NOT_AUTHORIZED`, `ERR_KAFKA_UNREACHABLE`
+ */
+export async function countPartitions(cluster: Cluster, topic: string): Promise<number> {
+  const { kafka, sockets } = cluster.newClient()
+  const admin = kafka.admin()
+  const deadline = Date.now() + GRACE_MS
+  try {
+    await admin.connect()
+    for (;;) {
+      try {
+        const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
+        return topics[0]?.partitions.length ?? 0
+      } catch (thrown) {
+        if (Date.now() >= deadline || !mayPass(fault(thrown))) throw thrown
+        await sleep(PAUSE_MS)
+      }
+    }
+  } catch (thrown) {
+    throw fault(thrown)
+  } finally {
+    await endsWithin(admin.disconnect(), PAUSE_MS).catch(() => false)
+    sockets.seal()
+  }
+
+  function fault(thrown: unknown): KafkaError {
+    const what = `cannot use topic '${topic}'`
+    return kafkajsFault(thrown, { what, topic, principal: cluster.principal })
+  }
+}
+
+function mayPass(error: KafkaError): boolean {
+  return (
+    error.code === 'ERR_KAFKA_UNKNOWN_TOPIC' ||
+    error.code === 'ERR_KAFKA_NOT_AUTHORIZED' ||
+    error.retriable
+  )
+}

@@ -1,0 +1,96 @@
+import { KafkaError, type KafkaErrorCode, reasonOf } from '../errors.ts'
+import type { BrokerAddress } from './connection.ts'
+
+/** How far a connection came before it failed. */
+export type Stage = 'dialling' | 'handshaking' | 'established'
+
+/** Code and words for a fault. */
+export interface Explanation {
+  readonly code: KafkaErrorCode
+  readonly because: string
+  readonly fix: string
+  readonly retriable?: boolean
+}
+
+const ISSUER = /SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|CERT_UNTRUSTED|INVALID_CA|CERT_SIGNATURE/
+const VALIDITY = /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/
+/** Alerts come from the peer: it refuses us (RFC 8446, section 6.2). */
+const ALERT = /ALERT|CERTIFICATE_REQUIRED/
+const NOT_TLS = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|UNEXPECTED_MESSAGE|HTTP_REQUEST/
+
+/** Puts into words why a connection to a broker failed, from the raw error and how far it came. */
+export function tlsFault(broker: BrokerAddress, stage: Stage, cause: unknown): KafkaError {
+  if (cause instanceof KafkaError) return cause
+  const { code, ...texts } = explainConnection(stage, cause)
+  const what = `cannot connect to broker ${broker.host}:${broker.port}`
+  return new KafkaError(code, { what, ...texts, cause })
+}
+
+/** The words alone, for a caller that names the broker in its own. */
+export function explainConnection(stage: Stage, cause: unknown): Explanation {
+  if (codeOf(cause) === 'ERR_KAFKA_TLS_NAME') return wrongName(reasonOf(cause))
+  const code = codeOf(cause)
+  if (ISSUER.test(code)) {
+    return {
+      code: 'ERR_KAFKA_TLS_UNKNOWN_CA',
+      because: `its certificate does not lead to an authority in tls.ca (${code})`,
+      fix: "Give the root certificate of the cluster's trust store as tls.ca",
+    }
+  }
+  if (VALIDITY.test(code)) {
+    return {
+      code: 'ERR_KAFKA_TLS_EXPIRED',
+      because: `the broker's certificate is not valid now (${code})`,
+      fix: "Have the broker's certificate renewed, or check this machine's clock",
+    }
+  }
+  // An alert first: its OpenSSL code may name an "unexpected message", too.
+  if (ALERT.test(code)) return clientRefused(code)
+  if (NOT_TLS.test(code)) return notTls(`it answers with something else (${code})`)
+  if (stage === 'dialling') return unreachable(cause, code)
+  if (code === 'ETIMEDOUT') return unreachable(cause, code)
+  if (stage === 'handshaking') return notTls('it closed the connection during the TLS handshake')
+  return clientRefused('it closed the connection after the handshake')
+}
+
+function wrongName(because: string): Explanation {
+  const fix = 'Set serverName to a name that every broker carries, or check the address'
+  return { code: 'ERR_KAFKA_TLS_NAME', because, fix }
+}
+
+function clientRefused(detail: string): Explanation {
+  return {
+    code: 'ERR_KAFKA_TLS_CLIENT_CERT',
+    because: `the broker refuses our client certificate (${detail})`,
+    fix: "Use the project's own, current certificate with its intermediate, and check that it fits this cluster",
+  }
+}
+
+function notTls(because: string): Explanation {
+  return {
+    code: 'ERR_KAFKA_NOT_TLS',
+    because,
+    fix: "Use the port of the cluster's TLS listener",
+  }
+}
+
+function unreachable(cause: unknown, code: string): Explanation {
+  const known: Readonly<Record<string, string>> = {
+    ENOTFOUND: 'the host name is not known',
+    EAI_AGAIN: 'the name server does not answer',
+    ECONNREFUSED: 'nothing listens there',
+    ETIMEDOUT: 'it does not answer in time',
+    EHOSTUNREACH: 'no route leads there',
+    ENETUNREACH: 'no route leads there',
+  }
+  return {
+    code: 'ERR_KAFKA_UNREACHABLE',
+    because: known[code] ?? reasonOf(cause),
+    fix: 'Check host and port, that the broker runs, and firewalls between here and there',
+    retriable: true,
+  }
+}
+
+function codeOf(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+}
