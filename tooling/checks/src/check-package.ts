@@ -14,7 +14,14 @@ const startedAt = performance.now()
 const packages = listPublicPackages()
 const folder = mkdtempSync(path.join(tmpdir(), 'hops-kafka-package-'))
 try {
-  process.exitCode = await runTurbo(['build', ...packages.map(({ name }) => `--filter=${name}`)])
+  // Built anew, or restored by turbo: what an older source left in dist must not be packed.
+  for (const { directory } of packages)
+    rmSync(path.join(directory, 'dist'), { recursive: true, force: true })
+  process.exitCode = await runTurbo([
+    'build',
+    '--output-logs=errors-only',
+    ...packages.map(({ name }) => `--filter=${name}`),
+  ])
   if (process.exitCode === 0) await checkAll()
 } finally {
   rmSync(folder, { recursive: true, force: true })

@@ -1,6 +1,6 @@
 /** `pnpm test`: every suite of the workspace, summed in one closing line. */
 import { runTurbo } from './run.ts'
-import { clearResults, collectResults, type SuiteResult } from './test-results.ts'
+import { clearResults, collectResults, failedSuite, type SuiteResult } from './test-results.ts'
 import { closingLine, isGood, suiteLines } from './test-summary.ts'
 import { listPackages } from './workspace.ts'
 
@@ -27,8 +27,8 @@ async function runStage({ task, concurrency }: (typeof STAGES)[number]): Promise
   const stage = collectResults(task, packages)
   if (exitCode === 0 || !isGood(stage, false)) return stage
   // For example an unhandled rejection: vitest fails the run, yet no test of it.
-  const failures = [`ended with exit code ${exitCode} though no test failed: see its output above`]
-  return [...stage, { suite: `turbo run ${task}`, passed: 0, failures, skips: [] }]
+  const reason = `ended with exit code ${exitCode} though no test failed: see its output above`
+  return [...stage, failedSuite(`turbo run ${task}`, reason)]
 }
 
 function print(...lines: readonly string[]): void {

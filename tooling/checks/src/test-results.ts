@@ -45,14 +45,9 @@ export function collectResults(task: string, packages: readonly WorkspacePackage
 }
 
 function readSuite(suite: string, folder: string): SuiteResult {
-  const names = existsSync(folder)
-    ? readdirSync(folder).filter((name) => name.endsWith('.json'))
-    : []
-  if (names.length === 0) {
-    return { suite, passed: 0, failures: ['left no report: it did not run to its end'], skips: [] }
-  }
-  const files = names.flatMap((name) => readReport(path.join(folder, name)).testResults)
-  if (files.length === 0) return { suite, passed: 0, failures: ['found no test file'], skips: [] }
+  const files = readReports(folder)
+  if (files === undefined) return failedSuite(suite, 'left no report: it did not run to its end')
+  if (files.length === 0) return failedSuite(suite, 'found no test file')
   const tests = files.flatMap((file) => file.assertionResults)
   const named = (...statuses: string[]) =>
     tests.filter(({ status }) => statuses.includes(status)).map(({ fullName }) => fullName)
@@ -64,8 +59,22 @@ function readSuite(suite: string, folder: string): SuiteResult {
   }
 }
 
-function readReport(file: string): Report {
-  return JSON.parse(readFileSync(file, 'utf8')) as Report
+/** A suite that failed as a whole. */
+export function failedSuite(suite: string, reason: string): SuiteResult {
+  return { suite, passed: 0, failures: [reason], skips: [] }
+}
+
+/** The reports in a folder; undefined when there is none, or one that was not written to its end. */
+function readReports(folder: string): FileReport[] | undefined {
+  if (!existsSync(folder)) return undefined
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json'))
+  try {
+    const reports = names.map((name) => readFileSync(path.join(folder, name), 'utf8'))
+    return reports.flatMap((text) => (JSON.parse(text) as Report).testResults)
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
 }
 
 /** A file can fail without a failed test: it did not load, or a hook of it threw. */

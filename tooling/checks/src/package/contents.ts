@@ -23,6 +23,8 @@ export function checkContents({ directory, name }: Consumer): void {
   demand(missing.length === 0, `files of ${name}`, `missing: ${missing.join(', ')}`)
   const unwanted = files.filter(isUnwanted)
   demand(unwanted.length === 0, `files of ${name}`, `do not belong there: ${unwanted.join(', ')}`)
+  const orphans = files.filter((file) => isOrphan(file, files))
+  demand(orphans.length === 0, `files of ${name}`, `built from no source: ${orphans.join(', ')}`)
 }
 
 /** A leaf comes alone; the umbrella brings the workspace packages it declares, all of them. */
@@ -42,6 +44,12 @@ export function checkCompany({ directory, name }: Consumer, expected: readonly s
 export function isUnwanted(file: string): boolean {
   const isOurs = REQUIRED.includes(file) || file.startsWith('dist/') || file.startsWith('src/')
   return !isOurs || UNWANTED.test(file)
+}
+
+/** Whether a built file's source is gone: `tsc` leaves the output of a file that was renamed. */
+export function isOrphan(file: string, files: readonly string[]): boolean {
+  const stem = /^dist\/(.+?)(?:\.d\.ts|\.js)(?:\.map)?$/.exec(file)?.[1]
+  return stem !== undefined && !files.includes(`src/${stem}.ts`)
 }
 
 function listFiles(folder: string): string[] {
