@@ -18,7 +18,8 @@ const MACHINE_BOUND = [
 ]
 
 /** A PEM private key with content, not only the words of its frame. */
-const PEM_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----(?:\s|\\[rn])+(?:[\w-]+: .*\s+)*[A-Za-z0-9+/=]{32}/
+const PEM_KEY =
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----(?:\s|\\[rn])+(?:[\w-]+: .*\s+)*[A-Za-z0-9+/=]{32}/
 
 /** First bytes of a JKS and of a JCEKS keystore, which hold private keys unless proven otherwise. */
 const KEYSTORE_MAGICS = ['feedfeed', 'cececece']
