@@ -15,7 +15,10 @@ export function command(name: string, description: string): Command {
  *
  * @returns the flags, or the exit code to leave with.
  */
-export function parseFlags<T extends object>(program: Command, argv: readonly string[]): T | number {
+export function parseFlags<T extends object>(
+  program: Command,
+  argv: readonly string[],
+): T | number {
   try {
     return program.parse(argv, { from: 'user' }).opts<T>()
   } catch (error) {
@@ -42,4 +45,13 @@ export function seconds(value: string): number {
     throw new InvalidArgumentError('Give a number of seconds of at least 0, for example 0.5.')
   }
   return parsed
+}
+
+/** A parser for one of some words. */
+export function oneOf<T extends string>(...words: readonly T[]): (value: string) => T {
+  return (value) => {
+    const word = words.find((candidate) => candidate === value)
+    if (word === undefined) throw new InvalidArgumentError(`Give ${words.join(' or ')}.`)
+    return word
+  }
 }

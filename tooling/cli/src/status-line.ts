@@ -23,7 +23,9 @@ export function statusLine(stream: NodeJS.WriteStream): StatusLine {
     if (latest === undefined) return
     drawnAt = Date.now()
     const text = latest()
-    stream.write(terminal ? `${CLEAR_LINE}${text.slice(0, (stream.columns ?? 80) - 1)}` : `${text}\n`)
+    stream.write(
+      terminal ? `${CLEAR_LINE}${text.slice(0, (stream.columns ?? 80) - 1)}` : `${text}\n`,
+    )
   }
 
   return {

@@ -1,11 +1,11 @@
 /** Why a program is asked to stop. */
-export type StopReason = 'SIGINT' | 'SIGTERM' | 'parent gone' | 'output closed'
+export type StopReason = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'parent gone' | 'output closed'
 
 /** A request to stop, and how it came. */
 export interface Stop {
   /** Aborted by the first request, with its {@link StopReason} as reason. */
   readonly signal: AbortSignal
-  /** The exit code for a stop that left something undone: 130 or 143 (128 + the signal's number). */
+  /** The exit code for a stop that left something undone: 128 + the signal's number, so 130 or 143. */
   exitCode(): number
   /** Stops the program from within, for example when nobody reads its output any more. */
   request(reason: StopReason): void
@@ -28,7 +28,12 @@ const SAME_KEYSTROKE_MS = 250
 /** pnpm does not pass a SIGTERM on; that the parent is gone is seen by looking, about twice a second. */
 const PARENT_CHECK_MS = 500
 
-/** Listens for SIGINT, SIGTERM and the death of the parent process. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** The parent at start: one that dies while the program is still starting must be noticed, too. */
+const PARENT = process.ppid
+
+/** Listens for SIGINT, SIGTERM, SIGHUP (the terminal is closed) and the death of the parent process. */
 export function listenForStop({ onSecond }: StopOptions): Stop {
   const controller = new AbortController()
   let firstAt = 0
@@ -42,10 +47,7 @@ export function listenForStop({ onSecond }: StopOptions): Stop {
     }
   }
 
-  const onInterrupt = (): void => request('SIGINT')
-  const onTerminate = (): void => request('SIGTERM')
-  process.on('SIGINT', onInterrupt)
-  process.on('SIGTERM', onTerminate)
+  for (const signal of SIGNALS) process.on(signal, request)
   const parentCheck = watchParent(() => request('parent gone'))
 
   return {
@@ -53,22 +55,20 @@ export function listenForStop({ onSecond }: StopOptions): Stop {
     exitCode: () => (controller.signal.reason === 'SIGINT' ? 130 : 143),
     request,
     dispose() {
-      process.off('SIGINT', onInterrupt)
-      process.off('SIGTERM', onTerminate)
+      for (const signal of SIGNALS) process.off(signal, request)
       clearInterval(parentCheck)
     },
   }
 }
 
 function isSignal(reason: StopReason): boolean {
-  return reason === 'SIGINT' || reason === 'SIGTERM'
+  return reason.startsWith('SIG')
 }
 
 /** A process whose parent dies is handed to another one, so its parent's id changes. */
 function watchParent(onGone: () => void): NodeJS.Timeout {
-  const parent = process.ppid
   const timer = setInterval(() => {
-    if (process.ppid === parent) return
+    if (process.ppid === PARENT) return
     clearInterval(timer)
     onGone()
   }, PARENT_CHECK_MS)

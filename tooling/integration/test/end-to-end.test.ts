@@ -1,0 +1,117 @@
+import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { mkdir, readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { type Sandbox, startSandbox } from '@hops-kafka/sandbox'
+import { createSimulator } from '@hops-kafka/sensor-sim'
+import { connect, type HopsKafka } from 'hops-kafka'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bySensor, type ConfigTable, configVariant } from '../src/index.ts'
+
+const SENSORS = 50
+const STEPS = 40
+const PARTITIONS = 3
+const END = 'end'
+
+interface Event {
+  readonly timestamp: number
+  readonly id: string
+  readonly value: number
+}
+
+let sandbox: Sandbox
+
+beforeAll(async () => {
+  sandbox = await startSandbox()
+})
+
+afterAll(() => sandbox?.stop())
+
+const PEM_KEYS = ['ca_file', 'certificate_file', 'key_file', 'key_password']
+const STORE_KEYS = ['keystore', 'truststore', 'store_password_file']
+
+/** The ways to name the project's certificates; each edit leaves its own keys only. */
+const CREDENTIALS: readonly [string, (config: ConfigTable) => Promise<void>][] = [
+  ['PEM files', async ({ project }) => drop(project, STORE_KEYS)],
+  ['JKS stores', async ({ project }) => drop(project, PEM_KEYS)],
+  [
+    'a PKCS#12 store named keyStore.jks',
+    async ({ project }) => {
+      drop(project, PEM_KEYS)
+      const files = [project['keystore'], project['store_password_file']].map(String)
+      project['keystore'] = await asPkcs12(files[0] ?? '', files[1] ?? '')
+    },
+  ],
+]
+
+function drop(table: Record<string, unknown>, keys: readonly string[]): void {
+  for (const key of keys) delete table[key]
+}
+
+/** Converts a store under its old name, as an import with a newer JDK does. */
+async function asPkcs12(keystore: string, passwordFile: string): Promise<string> {
+  const folder = dirname(sandbox.configFile)
+  const target = join('pkcs12', 'keyStore.jks')
+  await mkdir(join(folder, 'pkcs12'), { mode: 0o700 })
+  const password = (await readFile(join(folder, passwordFile), 'utf8')).trim()
+  await promisify(execFile)('keytool', [
+    ...['-importkeystore', '-noprompt', '-deststoretype', 'pkcs12'],
+    ...['-srckeystore', join(folder, keystore), '-srcstorepass', password],
+    ...['-destkeystore', join(folder, target), '-deststorepass', password],
+  ])
+  return target
+}
+
+describe.each(CREDENTIALS)('from sensors to a decoded stream, with %s', (_, choose) => {
+  it('delivers every reading once, equal, in order per sensor', async () => {
+    const topic = `readings-${randomUUID()}`
+    await sandbox.createTopic(topic, { partitions: PARTITIONS })
+    const config = await configVariant(sandbox.configFile, async (table) => {
+      await choose(table)
+      table.kafka['topic'] = topic
+    })
+
+    await using hops = await connect(config)
+    await sendFleet(hops)
+    expect(await readToEnd(hops)).toEqual(bySensor(readings()))
+  })
+})
+
+function* readings(): Generator<Event> {
+  const simulator = createSimulator({ sensors: SENSORS, seed: 7 })
+  for (const { sensor, step, value } of simulator.readings({ to: STEPS })) {
+    yield { id: sensor, timestamp: step, value }
+  }
+}
+
+/** Sends all readings, and behind them a mark on each partition, so that a reader knows when it has seen all. */
+async function sendFleet(hops: HopsKafka): Promise<void> {
+  const producer = await hops.producer<Event>()
+  const sent = [...readings()].map((value) => producer.send({ key: value.id, value }))
+  await Promise.all(sent)
+  for (let partition = 0; partition < PARTITIONS; partition++) {
+    await producer.send({ partition, value: { id: END, timestamp: 0, value: 0 } })
+  }
+  expect(await producer.close()).toEqual({
+    delivered: SENSORS * STEPS + PARTITIONS,
+    failed: 0,
+    unsent: 0,
+  })
+}
+
+async function readToEnd(hops: HopsKafka): Promise<Map<string, Event[]>> {
+  const consumer = await hops.consumer<Event>({ groupId: randomUUID(), start: 'earliest' })
+  const events: Event[] = []
+  let ended = 0
+  for await (const { key, value } of consumer) {
+    if (value === null) throw new Error('a tombstone that nobody sent')
+    if (value.id === END) ended += 1
+    else {
+      expect(Buffer.from(key ?? []).toString()).toBe(value.id)
+      events.push({ ...value })
+    }
+    if (ended === PARTITIONS) break
+  }
+  return bySensor(events)
+}

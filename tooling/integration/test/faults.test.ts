@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { dirname, join } from 'node:path'
+import { type Sandbox, startSandbox } from '@hops-kafka/sandbox'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type ConfigTable, configVariant, runApp } from '../src/index.ts'
+
+let sandbox: Sandbox
+
+beforeAll(async () => {
+  sandbox = await startSandbox()
+})
+
+afterAll(() => sandbox?.stop())
+
+interface Fault {
+  readonly fault: string
+  readonly edit: (config: ConfigTable) => void | Promise<void>
+  readonly exitCode: number
+  readonly code: RegExp
+  /** Words that the message must hold: the input's name, the cause. */
+  readonly words: readonly (string | RegExp)[]
+}
+
+const FAULTS: readonly Fault[] = [
+  {
+    fault: 'a wrong API key',
+    edit({ api }) {
+      api['key'] = `${'x'.repeat(16)}.${'y'.repeat(64)}`
+    },
+    exitCode: 77,
+    code: /^ERR_REGISTRY_/,
+    words: ['401', /API key/i],
+  },
+  {
+    fault: 'a wrong keystore password',
+    async edit({ project }) {
+      const file = `password-${randomUUID()}`
+      await writeFile(join(dirname(sandbox.configFile), file), 'WRONG'.repeat(10), { mode: 0o600 })
+      project['store_password_file'] = file
+    },
+    exitCode: 77,
+    code: /^ERR_CERTS_.*PASSWORD/,
+    words: ['keyStore.jks', /password/],
+  },
+  {
+    fault: 'an unknown topic',
+    edit({ kafka }) {
+      kafka['topic'] = 'nowhere'
+    },
+    exitCode: 69,
+    code: /^ERR_KAFKA_/,
+    words: ['nowhere'],
+  },
+  {
+    fault: 'no broker at the address',
+    async edit({ kafka }) {
+      kafka['port'] = String(await closedPort())
+      delete kafka['brokers']
+    },
+    exitCode: 69,
+    code: /^ERR_KAFKA_UNREACHABLE$/,
+    words: ['127.0.0.1:', /refused/i],
+  },
+  {
+    fault: 'no registry at the address',
+    async edit({ api }) {
+      api['base'] = `:${await closedPort()}/hopsworks-api/api`
+    },
+    exitCode: 69,
+    code: /^ERR_REGISTRY_UNREACHABLE$/,
+    words: ['127.0.0.1:', /refused/i],
+  },
+]
+
+describe.each(FAULTS)('with $fault', ({ edit, exitCode, code, words }) => {
+  it('the producer tells what, why and the fix, and ends with the exit code for it', async () => {
+    const config = await configVariant(sandbox.configFile, edit)
+    const run = await runApp('producer', ['-c', config, '-e', '1', '-d', '0'])
+    const told = /^error (\S+): (.*)\n {2}because: (.*)\n {2}fix: (.+)\n$/m.exec(run.stderr)
+    expect(told, run.stderr).not.toBeNull()
+    expect(told?.[1]).toMatch(code)
+    for (const word of words) expect(told?.[0]).toMatch(word)
+    expect(run.exitCode).toBe(exitCode)
+    expect(run.stderr).not.toMatch(/WRONG|y{64}|\n {4}at /)
+  })
+})
+
+describe('a configuration that is not there', () => {
+  it('is an error with -c, never the sandbox', async () => {
+    const run = await runApp('consumer', ['-c', join(sandbox.directory, 'nowhere.toml')])
+    expect(run.stderr).toMatch(/^error ERR_CONFIG_NOT_FOUND: .*nowhere\.toml/)
+    expect(run.exitCode).toBe(66)
+  })
+})
+
+async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
