@@ -64,18 +64,12 @@ test('sensors, seeds and steps have noise of their own', () => {
   expect(late.value - signalAt(shape, 2 ** 32)).not.toBeCloseTo(early.value - signalAt(shape, 0), 6)
 })
 
+// Computed in Python 3.11 by a second implementation of Philox4x32-10 and Box-Muller, from the same
+// counter (step, stream 0, sensor) and key (seed): round(signal + noise * normal, 9).
 test('the same seed gives the same numbers, for ever', () => {
   const values = [...createSimulator({ seed: 2021 }).readings({ to: 1 })].map(({ value }) => value)
-  expect(values.map((value) => Number(value.toFixed(9)))).toMatchInlineSnapshot(`
-    [
-      43.95398851,
-      37.635557065,
-      35.626291797,
-      50,
-      72.431182058,
-      49.300155539,
-      0.302787614,
-      24.344433465,
-    ]
-  `)
+  expect(values.map((value) => Number(value.toFixed(9)))).toEqual([
+    43.95398851, 37.635557065, 35.626291797, 50, 72.431182058, 49.300155539, 0.302787614,
+    24.344433465,
+  ])
 })
