@@ -1,3 +1,5 @@
+import { constants } from 'node:os'
+
 /** Why a program is asked to stop. */
 export type StopReason = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'parent gone' | 'output closed'
 
@@ -52,13 +54,19 @@ export function listenForStop({ onSecond }: StopOptions): Stop {
 
   return {
     signal: controller.signal,
-    exitCode: () => (controller.signal.reason === 'SIGINT' ? 130 : 143),
+    exitCode: () => exitCodeFor(controller.signal.reason),
     request,
     dispose() {
       for (const signal of SIGNALS) process.off(signal, request)
       clearInterval(parentCheck)
     },
   }
+}
+
+/** Any reason but a signal of its own counts as SIGTERM. */
+function exitCodeFor(reason: StopReason): number {
+  if (reason === 'SIGINT' || reason === 'SIGHUP') return 128 + constants.signals[reason]
+  return 128 + constants.signals.SIGTERM
 }
 
 function isSignal(reason: StopReason): boolean {
