@@ -1,4 +1,13 @@
 export type { KafkaConnection, KafkaTls, LogEntry } from './connection/connection.ts'
+export { createConsumer } from './consumer/consumer.ts'
+export type {
+  BadRecord,
+  ConsumedRecord,
+  Consumer,
+  ConsumerOptions,
+  Deserializer,
+  RecordHeader,
+} from './consumer/types.ts'
 export {
   KAFKA_ERROR_CODES,
   KafkaError,

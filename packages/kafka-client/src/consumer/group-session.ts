@@ -1,0 +1,122 @@
+import type { Consumer, EachBatchHandler } from 'kafkajs'
+import type { Client } from '../connection/cluster.ts'
+import { KAFKAJS_RETRY } from '../connection/cluster.ts'
+import { endsWithin } from '../deadline.ts'
+import { KafkaError } from '../errors.ts'
+import type { PartitionOffset } from './acked-offsets.ts'
+
+/** The long poll of a fetch is the least that a close takes (B11). */
+const MAX_WAIT_MS = 500
+const SESSION_TIMEOUT_MS = 30_000
+const HEARTBEAT_MS = 3_000
+const REBALANCE_TIMEOUT_MS = 30_000
+
+/** Which group to join, and who is told what. */
+export interface Membership {
+  readonly topic: string
+  readonly groupId: string
+  readonly fromBeginning: boolean
+  readonly onBatch: EachBatchHandler
+  /** An assignment begins. */
+  readonly onJoin: () => void
+  /** The assignment is about to end, and what it achieved can still be committed. */
+  readonly onRebalance: () => void
+  /** Puts an error of KafkaJS into words. */
+  readonly faultOf: (thrown: unknown) => KafkaError
+}
+
+/** One life of a KafkaJS consumer, from its first join to its crash or stop; never started twice. */
+export class GroupSession {
+  readonly #membership: Membership
+  readonly #client: Client
+  readonly #consumer: Consumer
+  readonly #joined: Promise<void>
+  /** Resolves when KafkaJS has given up; never when it was stopped in order. */
+  readonly crashed: Promise<KafkaError>
+  #commits = 0
+
+  constructor(client: Client, membership: Membership) {
+    this.#membership = membership
+    this.#client = client
+    this.#consumer = client.kafka.consumer({
+      groupId: membership.groupId,
+      allowAutoTopicCreation: false,
+      maxWaitTimeInMs: MAX_WAIT_MS,
+      sessionTimeout: SESSION_TIMEOUT_MS,
+      heartbeatInterval: HEARTBEAT_MS,
+      rebalanceTimeout: REBALANCE_TIMEOUT_MS,
+      // A crash ends this session; whether there is another is decided by who started it.
+      retry: { ...KAFKAJS_RETRY, restartOnFailure: async () => false },
+    })
+    const { events } = this.#consumer
+    this.#joined = new Promise((resolve) => {
+      this.#consumer.on(events.GROUP_JOIN, () => {
+        membership.onJoin()
+        resolve()
+      })
+    })
+    this.crashed = new Promise((resolve) => {
+      this.#consumer.on(events.CRASH, ({ payload }) => resolve(membership.faultOf(payload.error)))
+    })
+    this.#consumer.on(events.REBALANCING, () => membership.onRebalance())
+    this.#consumer.on(events.COMMIT_OFFSETS, () => {
+      this.#commits++
+    })
+  }
+
+  /** Joins the group; KafkaJS's own `run` resolves even when that failed (B9). */
+  async start(timeoutMs: number): Promise<void> {
+    const { topic, fromBeginning, onBatch } = this.#membership
+    const began = this.#begin(topic, fromBeginning, onBatch)
+    const crash = this.crashed.then((error) => Promise.reject(error))
+    if (await endsWithin(Promise.race([began.then(() => this.#joined), crash]), timeoutMs)) return
+    throw new KafkaError('ERR_KAFKA_GROUP', {
+      what: `cannot join group '${this.#membership.groupId}'`,
+      because: `its coordinator gave no assignment within ${timeoutMs} ms`,
+      fix: 'Look for members that do not take part in the rebalance, then try again',
+      retriable: true,
+    })
+  }
+
+  /**
+   * Commits offsets; KafkaJS's `commitOffsets` resolves without a request when it is not running.
+   * @throws KafkaError
+   */
+  async commit(offsets: readonly PartitionOffset[]): Promise<void> {
+    const { topic, groupId, faultOf } = this.#membership
+    const before = this.#commits
+    try {
+      await this.#consumer.commitOffsets(
+        offsets.map(({ partition, offset }) => ({ topic, partition, offset: String(offset) })),
+      )
+    } catch (thrown) {
+      throw faultOf(thrown)
+    }
+    if (this.#commits > before) return
+    throw new KafkaError('ERR_KAFKA_GROUP', {
+      what: `cannot commit for group '${groupId}'`,
+      because: 'this consumer is not a member at the moment',
+      fix: 'The records not committed come again after the next join',
+      retriable: true,
+    })
+  }
+
+  /** Leaves the group; cuts all connections at the latest after `timeoutMs`, so that no zombie goes on (B10). */
+  async stop(timeoutMs: number): Promise<void> {
+    // A stop in the middle of the first join would leave KafkaJS consuming: let that end first.
+    const settled = Promise.race([this.#joined, this.crashed])
+    const stopped = settled.then(() => this.#consumer.disconnect())
+    await endsWithin(stopped, timeoutMs).catch(() => false)
+    this.#client.sockets.seal()
+  }
+
+  async #begin(topic: string, fromBeginning: boolean, eachBatch: EachBatchHandler): Promise<void> {
+    try {
+      await this.#consumer.connect()
+      await this.#consumer.subscribe({ topic, fromBeginning })
+      await this.#consumer.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch })
+    } catch (thrown) {
+      throw this.#membership.faultOf(thrown)
+    }
+  }
+}
