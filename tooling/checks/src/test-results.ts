@@ -14,7 +14,21 @@ interface FileReport {
   readonly name: string
   readonly status: string
   readonly message: string
-  readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[]
+  readonly assertionResults: readonly TestReport[]
+}
+
+interface TestReport {
+  readonly status: string
+  readonly fullName: string
+  /** Names of the `describe` blocks around the test, outermost first. */
+  readonly ancestorTitles: readonly string[]
+}
+
+/** A skipped test, or a whole block of them under the block's name. */
+export interface Skip {
+  /** Carries the reason. */
+  readonly name: string
+  readonly tests: number
 }
 
 /** What came out of one package's task. */
@@ -24,8 +38,7 @@ export interface SuiteResult {
   readonly passed: number
   /** Full names of the failed tests; a file that did not load counts as one. */
   readonly failures: readonly string[]
-  /** Full names of the skipped tests, which carry the reason. */
-  readonly skips: readonly string[]
+  readonly skips: readonly Skip[]
 }
 
 /** Removes the reports of earlier runs, so that only what this run wrote or restored is counted. */
@@ -49,14 +62,34 @@ function readSuite(suite: string, folder: string): SuiteResult {
   if (files === undefined) return failedSuite(suite, 'left no report: it did not run to its end')
   if (files.length === 0) return failedSuite(suite, 'found no test file')
   const tests = files.flatMap((file) => file.assertionResults)
-  const named = (...statuses: string[]) =>
-    tests.filter(({ status }) => statuses.includes(status)).map(({ fullName }) => fullName)
+  const failed = tests.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName)
   return {
     suite,
-    passed: named('passed').length,
-    failures: [...named('failed'), ...files.flatMap(brokenFile)],
-    skips: named('skipped', 'pending', 'todo', 'disabled'),
+    passed: tests.filter(({ status }) => status === 'passed').length,
+    failures: [...failed, ...files.flatMap(brokenFile)],
+    skips: files.flatMap(skipsOf),
   }
+}
+
+/** The skips of a file; a block of which nothing ran is one. */
+function skipsOf({ assertionResults: tests }: FileReport): Skip[] {
+  const ran = new Set(tests.filter((test) => !isSkipped(test)).map(blockOf))
+  const names = tests
+    .filter(isSkipped)
+    .map((test) => (ran.has(blockOf(test)) ? test.fullName : (blockOf(test) ?? test.fullName)))
+  return [...new Set(names)].map((name) => ({
+    name,
+    tests: names.filter((other) => other === name).length,
+  }))
+}
+
+/** Vitest knows four names for a test that did not run. */
+function isSkipped({ status }: TestReport): boolean {
+  return ['skipped', 'pending', 'todo', 'disabled'].includes(status)
+}
+
+function blockOf({ ancestorTitles }: TestReport): string | undefined {
+  return ancestorTitles[0]
 }
 
 /** A suite that failed as a whole. */

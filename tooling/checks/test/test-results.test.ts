@@ -24,6 +24,7 @@ function file(status: string, tests: Record<string, string>, message = '') {
   const assertionResults = Object.entries(tests).map(([fullName, state]) => ({
     fullName,
     status: state,
+    ancestorTitles: fullName.split(' > ').slice(0, -1),
   }))
   return { name: '/somewhere/one.test.ts', status, message, assertionResults }
 }
@@ -34,7 +35,30 @@ test('counts what passed and names what failed or was skipped', () => {
     file('passed', { 'three (skipped: no Java)': 'skipped', four: 'todo' }),
   )
   expect(collectResults('test', packages)).toEqual([
-    { suite: 'a test', passed: 1, failures: ['two'], skips: ['three (skipped: no Java)', 'four'] },
+    {
+      suite: 'a test',
+      passed: 1,
+      failures: ['two'],
+      skips: [
+        { name: 'three (skipped: no Java)', tests: 1 },
+        { name: 'four', tests: 1 },
+      ],
+    },
+  ])
+})
+
+test('a block that was skipped as a whole is named once', () => {
+  writeReport(
+    file('passed', {
+      'stores (skipped: no keytool) > one': 'skipped',
+      'stores (skipped: no keytool) > deep > two': 'skipped',
+      'PEM > three': 'passed',
+      'PEM > four': 'skipped',
+    }),
+  )
+  expect(collectResults('test', packages)[0]?.skips).toEqual([
+    { name: 'stores (skipped: no keytool)', tests: 2 },
+    { name: 'PEM > four', tests: 1 },
   ])
 })
 

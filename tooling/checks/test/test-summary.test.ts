@@ -8,12 +8,15 @@ const SKIPPED: SuiteResult = {
   suite: 'c',
   passed: 2,
   failures: [],
-  skips: ['y (skipped: no Java)'],
+  skips: [
+    { name: 'y (skipped: no Java)', tests: 1 },
+    { name: 'z (skipped: no Python)', tests: 4 },
+  ],
 }
 
 test('the closing line sums every suite and names skips only when there are some', () => {
   expect(closingLine([GOOD, FAILED])).toBe('4 passed, 1 failed')
-  expect(closingLine([GOOD, FAILED, SKIPPED])).toBe('6 passed, 1 failed, 1 skipped')
+  expect(closingLine([GOOD, FAILED, SKIPPED])).toBe('6 passed, 1 failed, 5 skipped')
   expect(closingLine([])).toBe('0 passed, 0 failed')
 })
 
@@ -21,9 +24,10 @@ test('each suite has a line, and each failure and skip is named', () => {
   expect(suiteLines([GOOD, FAILED, SKIPPED])).toEqual([
     'a test   3 passed, 0 failed',
     'bb test  1 passed, 1 failed',
-    'c        2 passed, 0 failed, 1 skipped',
+    'c        2 passed, 0 failed, 5 skipped',
     'failed: bb test: x breaks',
     'skipped: c: y (skipped: no Java)',
+    'skipped: c: z (skipped: no Python): 4 tests',
   ])
 })
 
