@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { RegistryError } from './errors.ts'
+
+const MAX_ATTEMPTS = 4
+const FIRST_DELAY_MS = 100
+const MAX_DELAY_MS = 5000
+/** 500 is not among them: on Hopsworks it comes again for the same question. */
+const PASSING_STATUSES: ReadonlySet<number> = new Set([429, 502, 503, 504])
+
+/** When a call has to be over, as `Date.now()` tells the time, and what ends it before. */
+export interface Limits {
+  readonly deadline: number
+  readonly signal: AbortSignal
+}
+
+/**
+ * Repeats a read while its failure may pass. Waits between tries are random below a limit that
+ * doubles ("full jitter"), and never shorter than the server asks for. A 401 is repeated once:
+ * Hopsworks' own clients do so, since a key just made may not be known everywhere yet.
+ */
+export async function withRetries<T>(attempt: () => Promise<T>, limits: Limits): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (!mayPass(error, tries)) throw error
+      const delayMs = Math.max(backOff(tries), error.retryAfterMs ?? 0)
+      if (Date.now() + delayMs >= limits.deadline) throw error
+      await pause(delayMs, limits.signal)
+    }
+  }
+}
+
+function mayPass(error: unknown, tries: number): error is RegistryError {
+  if (!(error instanceof RegistryError)) return false
+  if (error.code === 'ERR_REGISTRY_UNAUTHORIZED') return tries === 1
+  if (!error.retriable || tries >= MAX_ATTEMPTS) return false
+  return error.status === undefined || PASSING_STATUSES.has(error.status)
+}
+
+function backOff(tries: number): number {
+  return Math.random() * Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (tries - 1))
+}
+
+async function pause(delayMs: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(delayMs, undefined, { signal })
+  } catch (error) {
+    signal.throwIfAborted()
+    throw error
+  }
+}
