@@ -1,10 +1,11 @@
+import { hash } from 'node:crypto'
 import { parseDer } from '../der/parse-der.ts'
 import { CertsError } from '../errors.ts'
 import { collectEntry, type Keystore, type KeystoreEntry } from '../keystore.ts'
 import type { OpenOptions } from '../open-options.ts'
 import { chainBuilder } from './build-chain.ts'
 import { iterationBudget, type SpendRounds } from './iteration-budget.ts'
-import { type Bags, type CertificateBag, collectBags, type KeyBag } from './parse-bags.ts'
+import { type Bags, collectBags, type KeyBag } from './parse-bags.ts'
 import { type Pfx, parsePfx, type Safe } from './parse-pfx.ts'
 import { decryptSequence } from './password-based-decryption.ts'
 import { macMatches } from './verify-mac.ts'
@@ -12,6 +13,8 @@ import { macMatches } from './verify-mac.ts'
 /** One file being read. */
 interface Session extends OpenOptions {
   readonly spend: SpendRounds
+  /** Whether the file has another use of the store's password, which then has proved it right. */
+  readonly passwordIsProved: boolean
   readonly warnings: string[]
 }
 
@@ -21,7 +24,12 @@ interface Session extends OpenOptions {
  */
 export async function readPkcs12(bytes: Uint8Array, options: OpenOptions): Promise<Keystore> {
   const pfx = parsePfx(bytes, options.what)
-  const session: Session = { ...options, spend: iterationBudget(options.what), warnings: [] }
+  const session: Session = {
+    ...options,
+    spend: iterationBudget(options.what),
+    passwordIsProved: pfx.mac !== undefined || pfx.safes.some(({ kind }) => kind === 'encrypted'),
+    warnings: [],
+  }
   await checkIntegrity(pfx, session)
   const bags: Bags = { keys: [], certificates: [], skipped: [] }
   for (const safe of pfx.safes) await openSafe(safe, { session, pfx, bags })
@@ -91,7 +99,7 @@ async function openSafe(
 async function entriesOf(bags: Bags, session: Session): Promise<KeystoreEntry[]> {
   const entries = new Map<string, KeystoreEntry>()
   const chainOf = chainBuilder(bags.keys.length > 0 ? bags.certificates : [])
-  const used = new Set<CertificateBag>()
+  const used = new Set<string>()
   let unnamed = 0
   // Java numbers the entries that have no name.
   const aliasOf = (name: string | undefined) => (name ?? String(++unnamed)).toLowerCase()
@@ -100,7 +108,7 @@ async function entriesOf(bags: Bags, session: Session): Promise<KeystoreEntry[]>
     const alias = aliasOf(friendlyName)
     const privateKey = await openKey(bag, alias, session)
     const chain = chainOf({ privateKey, localKeyId, friendlyName })
-    for (const link of chain) used.add(link)
+    for (const { certificate } of chain) used.add(identityOf(certificate))
     if (chain.length === 0) session.warnings.push(`no certificate belongs to key ${quote(alias)}`)
     const certificates = chain.map(({ certificate }) => certificate)
     const createdAt = creationDate(localKeyId)
@@ -115,12 +123,14 @@ async function entriesOf(bags: Bags, session: Session): Promise<KeystoreEntry[]>
   }
   for (const bag of bags.certificates) {
     if (!bag.trusted) continue
-    used.add(bag)
     const { certificate, friendlyName } = bag
+    used.add(identityOf(certificate))
     const entry = { alias: aliasOf(friendlyName), createdAt: new Date(0), certificate }
     collectEntry(entries, { kind: 'trusted-certificate', ...entry }, session.warnings)
   }
-  warnOfLoose(bags.certificates.filter((bag) => !used.has(bag)).length, session)
+  // By content, since Java writes a certificate once for each chain that it is in.
+  const loose = bags.certificates.filter(({ certificate }) => !used.has(identityOf(certificate)))
+  warnOfLoose(loose.length, session)
   return [...entries.values()]
 }
 
@@ -135,8 +145,10 @@ async function openKey(bag: KeyBag, alias: string, session: Session): Promise<Ui
     const opened = await decryptSequence(key, password, session.spend)
     if (opened) return opened
   }
+  const what = `${session.what}, key ${quote(alias)}`
+  if (!session.passwordIsProved) throw badPassword(what, 'the password does not open this key')
   throw new CertsError('ERR_CERTS_BAD_KEY_PASSWORD', {
-    what: `${session.what}, key ${quote(alias)}`,
+    what,
     because: "neither the store's password nor a given key password opens this key",
     fix: "Pass the key's own password as keyPassword",
   })
@@ -146,6 +158,10 @@ async function openKey(bag: KeyBag, alias: string, session: Session): Promise<Ui
 function creationDate(localKeyId: Uint8Array | undefined): Date {
   const text = localKeyId ? Buffer.from(localKeyId).toString('latin1') : ''
   return new Date(Number(/^Time (\d{1,15})$/.exec(text)?.[1] ?? 0))
+}
+
+function identityOf(certificate: Uint8Array): string {
+  return hash('sha256', certificate)
 }
 
 function warnOfLoose(count: number, { warnings }: Session): void {
