@@ -1,1 +1,9 @@
-export {}
+export {
+  SANDBOX_ERROR_CODES,
+  SandboxError,
+  type SandboxErrorCode,
+  type SandboxErrorTexts,
+} from './errors.ts'
+export type { BrokerNames } from './identity.ts'
+export type { SandboxSettings } from './sandbox-server.ts'
+export { type Sandbox, type StartSandboxOptions, startSandbox } from './start-sandbox.ts'

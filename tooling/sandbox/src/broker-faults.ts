@@ -1,0 +1,82 @@
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+import { BROKER_OUTPUT, type BrokerFolder } from './broker-process.ts'
+import { SandboxError } from './errors.ts'
+import { BROKER_LOG } from './kafka-runtime.ts'
+import type { BrokerPorts } from './server-properties.ts'
+
+const TAIL_BYTES = 32 * 1024
+
+/** Why the broker ended at its start, as far as its log tells. */
+export async function brokerDied(
+  { folder }: BrokerFolder,
+  ports: BrokerPorts,
+): Promise<SandboxError> {
+  const log = await tail(folder)
+  if (log.includes('Address already in use')) return portTaken(ports)
+  const full = log.includes('No space left on device')
+  return new SandboxError('ERR_SANDBOX_BROKER_DIED', {
+    what: 'The Kafka broker ended at its start',
+    because: full ? 'the disk is full' : `its last words were: ${lastWords(log)}`,
+    fix: full ? 'Free space, then start again.' : lookInto(folder),
+  })
+}
+
+/** The broker neither started nor ended. */
+export async function brokerTooSlow(
+  { folder }: BrokerFolder,
+  timeMs: number,
+): Promise<SandboxError> {
+  return new SandboxError('ERR_SANDBOX_TIMEOUT', {
+    what: 'The Kafka broker did not start',
+    because: `it is not up after ${timeMs / 1000} s; its last words were: ${lastWords(await tail(folder))}`,
+    fix: lookInto(folder),
+    retriable: true,
+  })
+}
+
+function portTaken({ client, controller }: BrokerPorts): SandboxError {
+  return new SandboxError('ERR_SANDBOX_PORT_TAKEN', {
+    what: `Port ${client} or ${controller} on loopback`,
+    because: 'another process took it before the broker could',
+    fix: 'Start again.',
+    retriable: true,
+  })
+}
+
+function lookInto(folder: string): string {
+  return `Read ${join(folder, BROKER_LOG)}; \`pnpm sandbox reset\` begins anew.`
+}
+
+/** The end of the log and of what Java itself said. */
+async function tail(folder: string): Promise<string> {
+  const texts = await Promise.all(
+    [BROKER_LOG, BROKER_OUTPUT].map((name) => endOfFile(join(folder, name), TAIL_BYTES)),
+  )
+  return texts.join('\n')
+}
+
+/** The last bytes of a file as text; empty if there is no such file. */
+export async function endOfFile(file: string, bytes: number): Promise<string> {
+  const handle = await open(file).catch(() => undefined)
+  if (handle === undefined) return ''
+  try {
+    const { size } = await handle.stat()
+    const start = Math.max(0, size - bytes)
+    const { buffer, bytesRead } = await handle.read({
+      buffer: Buffer.alloc(size - start),
+      position: start,
+    })
+    return buffer.toString('utf8', 0, bytesRead)
+  } finally {
+    await handle.close()
+  }
+}
+
+/** The last complaints, or else the last lines; stack traces left out. */
+function lastWords(log: string): string {
+  const lines = log.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('\t'))
+  const complaints = lines.filter((line) => /ERROR|FATAL|Error:|Exception/.test(line))
+  const chosen = (complaints.length > 0 ? complaints : lines).slice(-3)
+  return chosen.join(' | ').slice(0, 600) || 'none'
+}

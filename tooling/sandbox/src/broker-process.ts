@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { openSync } from 'node:fs'
+import { join } from 'node:path'
+import { ClassArchive } from './class-archive.ts'
+import { javaArguments, type KafkaRuntime } from './kafka-runtime.ts'
+import { guard } from './process-guard.ts'
+import { folderMark } from './stale-broker.ts'
+
+/** Where the broker runs: its settings, data and logs are here. */
+export interface BrokerFolder {
+  readonly folder: string
+  /** Deleted if this process dies without stopping the broker. */
+  readonly removeOnCrash?: string
+}
+
+/** What Java itself says; a crash of the JVM ends up here. */
+export const BROKER_OUTPUT = 'broker.out'
+
+const STOP_MS = 20_000
+
+/** A running broker. */
+export class BrokerProcess {
+  readonly #child: ChildProcess
+  readonly #release: () => void
+  /** Set while no archive of loaded classes exists: this broker writes one when it ends. */
+  readonly #archive: ClassArchive
+
+  private constructor(child: ChildProcess, archive: ClassArchive, removeOnCrash?: string) {
+    this.#child = child
+    this.#archive = archive
+    this.#release = guard(child.pid, removeOnCrash)
+    child.once('exit', this.#release)
+    // Who forgets to stop the sandbox should not hang for it: the guard ends the broker then.
+    child.unref()
+  }
+
+  /** @throws the system's error when java cannot be started */
+  static async start(runtime: KafkaRuntime, where: BrokerFolder): Promise<BrokerProcess> {
+    const { folder, removeOnCrash } = where
+    const archive = await ClassArchive.of(runtime)
+    const flags = [...archive.flags, folderMark(folder)]
+    const output = openSync(join(folder, BROKER_OUTPUT), 'w', 0o600)
+    const args = [...javaArguments(runtime, flags), 'kafka.Kafka', 'server.properties']
+    // Detached: Ctrl-C in the terminal is for the app, which then ends the broker in its own time.
+    const options = { cwd: folder, detached: true, stdio: ['ignore', output, output] } as const
+    const child = spawn(runtime.java.command, args, { ...options, stdio: [...options.stdio] })
+    await once(child, 'spawn')
+    return new BrokerProcess(child, archive, removeOnCrash)
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0
+  }
+
+  get exited(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null
+  }
+
+  /** Calls back once, when the process has ended for whatever reason. */
+  onExit(listener: () => void): void {
+    this.#child.once('exit', listener)
+  }
+
+  /** Ends the process at once, as a power cut would. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL')
+  }
+
+  /** Lets the broker close its files; after 20 s it is killed. */
+  async stop(): Promise<void> {
+    await this.#end('SIGTERM')
+    await this.#archive.keep()
+  }
+
+  /** Ends the process in the quickest way that leaves nothing undone. */
+  async discard(): Promise<void> {
+    await (this.#archive.wanted ? this.stop() : this.kill())
+  }
+
+  async #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    if (this.exited) return
+    this.#child.ref()
+    const exit = once(this.#child, 'exit')
+    this.#child.kill(signal)
+    const patience = setTimeout(() => this.#child.kill('SIGKILL'), STOP_MS)
+    await exit
+    clearTimeout(patience)
+  }
+}

@@ -1,0 +1,143 @@
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { brokerDied, brokerTooSlow } from './broker-faults.ts'
+import { BROKER_OUTPUT, type BrokerFolder, BrokerProcess } from './broker-process.ts'
+import { prepareData } from './data-folder.ts'
+import { SandboxError } from './errors.ts'
+import { makeFolder, readIfThere, writeFileAtomically, writing } from './files.ts'
+import type { KafkaRuntime } from './kafka-runtime.ts'
+import type { Certificates } from './mint.ts'
+import { freePorts, LOOPBACK } from './ports.ts'
+import { type BrokerPorts, SERVER_FILES, serverProperties } from './server-properties.ts'
+import { killStaleBroker, notePid } from './stale-broker.ts'
+
+/** What a broker is made of. */
+export interface BrokerPlan extends BrokerFolder {
+  readonly runtime: KafkaRuntime
+  readonly certificates: Pick<Certificates, 'broker' | 'root'>
+}
+
+/** A busy machine may need a minute; an idle one needs 3 to 5 s. */
+const START_MS = 120_000
+const POLL_MS = 20
+/** Others may take a port between our look and the broker's. */
+const PORT_TRIES = 5
+
+/** One Kafka node that can be killed and started again on the same ports and data. */
+export class Broker {
+  readonly #plan: BrokerPlan
+  readonly #ports: BrokerPorts
+  #process: BrokerProcess
+  #onDeath: () => void = () => undefined
+
+  private constructor(plan: BrokerPlan, ports: BrokerPorts, running: BrokerProcess) {
+    this.#plan = plan
+    this.#ports = ports
+    this.#process = this.#watch(running)
+  }
+
+  /**
+   * Formats the data if there are none, and starts Kafka on free ports.
+   *
+   * @throws {SandboxError} ERR_SANDBOX_BROKER_DIED, ERR_SANDBOX_PORT_TAKEN, ERR_SANDBOX_TIMEOUT,
+   *   ERR_SANDBOX_UNWRITABLE
+   */
+  static async start(plan: BrokerPlan): Promise<Broker> {
+    const { folder, certificates, runtime } = plan
+    await makeFolder(folder)
+    await killStaleBroker(folder)
+    await prepareData(runtime, folder)
+    await writeFileAtomically(
+      join(folder, SERVER_FILES.key),
+      certificates.broker.key + certificates.broker.chain,
+    )
+    await writeFileAtomically(join(folder, SERVER_FILES.trust), certificates.root)
+    return await startOnFreePorts(plan, (ports, running) => new Broker(plan, ports, running))
+  }
+
+  /** `host:port` of the listener for clients. */
+  get address(): string {
+    return `${LOOPBACK}:${this.port}`
+  }
+
+  get port(): number {
+    return this.#ports.client
+  }
+
+  /** Calls back when the process ends though nobody asked it to. */
+  onDeath(listener: () => void): void {
+    this.#onDeath = listener
+  }
+
+  /** Ends the broker at once, as a power cut would. */
+  async kill(): Promise<void> {
+    await this.#end((running) => running.kill())
+  }
+
+  /** Starts the broker again, after {@link kill}, on the same ports and data. */
+  async restart(): Promise<void> {
+    await this.kill()
+    this.#process = this.#watch(await launch(this.#plan, this.#ports))
+  }
+
+  /** Lets the broker close its files, so that its data can be used again. */
+  async stop(): Promise<void> {
+    await this.#end((running) => running.stop())
+  }
+
+  /** Ends a broker whose data nobody will want. */
+  async discard(): Promise<void> {
+    await this.#end((running) => running.discard())
+  }
+
+  async #end(how: (running: BrokerProcess) => Promise<void>): Promise<void> {
+    const onDeath = this.#onDeath
+    this.#onDeath = () => undefined
+    await how(this.#process)
+    this.#onDeath = onDeath
+  }
+
+  #watch(running: BrokerProcess): BrokerProcess {
+    running.onExit(() => this.#onDeath())
+    return running
+  }
+}
+
+async function startOnFreePorts(
+  plan: BrokerPlan,
+  make: (ports: BrokerPorts, running: BrokerProcess) => Broker,
+): Promise<Broker> {
+  for (let left = PORT_TRIES; ; left--) {
+    const [client = 0, controller = 0] = await freePorts(2)
+    const ports = { client, controller }
+    try {
+      return make(ports, await launch(plan, ports))
+    } catch (error) {
+      const portTaken = error instanceof SandboxError && error.code === 'ERR_SANDBOX_PORT_TAKEN'
+      if (!portTaken || left === 1) throw error
+    }
+  }
+}
+
+async function launch(plan: BrokerPlan, ports: BrokerPorts): Promise<BrokerProcess> {
+  const { folder, runtime } = plan
+  await writeFileAtomically(join(folder, 'server.properties'), serverProperties(ports))
+  const running = await writing(folder, () => BrokerProcess.start(runtime, plan))
+  await notePid(folder, running.pid)
+  const deadline = Date.now() + START_MS
+  while (!(await hasStarted(folder))) {
+    if (running.exited) throw await brokerDied(plan, ports)
+    if (Date.now() > deadline) {
+      await running.kill()
+      throw await brokerTooSlow(plan, START_MS)
+    }
+    await sleep(POLL_MS)
+  }
+  return running
+}
+
+/** Asks the broker's own output, for its port may be open before it serves, or be another's. */
+async function hasStarted(folder: string): Promise<boolean> {
+  const output = await readIfThere(join(folder, BROKER_OUTPUT))
+  return output?.includes('Kafka Server started') ?? false
+}

@@ -1,0 +1,28 @@
+import { join } from 'node:path'
+import type { Java } from './java.ts'
+import { KAFKA_FOLDER, type KafkaJars } from './kafka-jars.ts'
+
+/** What a Java process of Kafka is started from. */
+export interface KafkaRuntime {
+  readonly java: Java
+  readonly jars: KafkaJars
+}
+
+/** In the folder in which the process runs. */
+export const BROKER_LOG = 'broker.log'
+
+/** JVM flags for every Kafka process: a small heap, and one thread for garbage on a small machine. */
+const MEMORY = ['-Xmx384m', '-XX:+UseSerialGC']
+
+/** The arguments of java for one of Kafka's main classes; paths are relative to the process's folder. */
+export function javaArguments({ jars }: KafkaRuntime, flags: readonly string[]): string[] {
+  return [
+    ...MEMORY,
+    ...flags,
+    `-Dhops.log=${BROKER_LOG}`,
+    `-Dlog4j2.configurationFile=${join(KAFKA_FOLDER, 'log4j2.properties')}`,
+    `-Dlog4j.configuration=file:${join(KAFKA_FOLDER, 'log4j.properties')}`,
+    '-cp',
+    jars.classPath,
+  ]
+}

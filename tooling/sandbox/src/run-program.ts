@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process'
+
+/** How a program ended and what it said. */
+export interface ProgramResult {
+  readonly exitCode: number | null
+  readonly output: string
+}
+
+/** What to run, and how long it may be silent. */
+export interface ProgramOptions {
+  /** Called for each line of both outputs. */
+  readonly onLine?: (line: string) => void
+  /** The program is killed when it says nothing for so long. */
+  readonly silenceMs: number
+  /** @default the folder of this process */
+  readonly cwd?: string
+}
+
+/**
+ * Runs a program to its end with nothing on its input.
+ *
+ * @throws the system's error (`ENOENT`, `EACCES`) when it cannot be started
+ */
+export function runProgram(
+  command: string,
+  args: readonly string[],
+  { onLine, silenceMs, cwd }: ProgramOptions,
+): Promise<ProgramResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+    const silence = setTimeout(() => child.kill('SIGKILL'), silenceMs)
+    let output = ''
+    let line = ''
+    const take = (chunk: string): void => {
+      silence.refresh()
+      output += chunk
+      const lines = (line + chunk).split('\n')
+      line = lines.pop() ?? ''
+      for (const complete of lines) onLine?.(complete)
+    }
+    child.stdout.setEncoding('utf8').on('data', take)
+    child.stderr.setEncoding('utf8').on('data', take)
+    child.once('error', (error) => {
+      clearTimeout(silence)
+      reject(error)
+    })
+    child.once('close', (exitCode) => {
+      clearTimeout(silence)
+      resolve({ exitCode, output })
+    })
+  })
+}

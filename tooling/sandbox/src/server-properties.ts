@@ -1,0 +1,68 @@
+import { ADMIN_USER, BROKER_USER } from './identity.ts'
+import { LOOPBACK } from './ports.ts'
+
+/** The two ports of a broker, both on loopback. */
+export interface BrokerPorts {
+  readonly client: number
+  readonly controller: number
+}
+
+/**
+ * Files in the folder in which the broker runs. The settings name them without a path: Java reads
+ * settings as Latin-1, and a path may hold anything.
+ */
+export const SERVER_FILES = {
+  /** Private key, then the broker's chain. */
+  key: 'broker.pem',
+  /** The root. */
+  trust: 'root.pem',
+  data: 'data',
+} as const
+
+/** The settings of one Kafka node, broker and controller, that demands certificates on both listeners. */
+export function serverProperties(ports: BrokerPorts): string {
+  return `process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@${LOOPBACK}:${ports.controller}
+listeners=CLIENT://${LOOPBACK}:${ports.client},CONTROLLER://${LOOPBACK}:${ports.controller}
+advertised.listeners=CLIENT://${LOOPBACK}:${ports.client}
+listener.security.protocol.map=CLIENT:SSL,CONTROLLER:SSL
+inter.broker.listener.name=CLIENT
+controller.listener.names=CONTROLLER
+log.dirs=${SERVER_FILES.data}
+
+ssl.client.auth=required
+ssl.keystore.type=PEM
+ssl.keystore.location=${SERVER_FILES.key}
+ssl.truststore.type=PEM
+ssl.truststore.location=${SERVER_FILES.trust}
+# As on Hopsworks: the chain decides, not the name.
+ssl.endpoint.identification.algorithm=
+
+# As Hopsworks maps it: the principal is the certificate's common name.
+ssl.principal.mapping.rules=RULE:^.*CN=([^,]+).*$/$1/
+authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+super.users=User:${BROKER_USER};User:${ADMIN_USER}
+allow.everyone.if.no.acl.found=false
+auto.create.topics.enable=false
+
+offsets.topic.replication.factor=1
+offsets.topic.num.partitions=4
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+transaction.state.log.num.partitions=4
+share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.min.isr=1
+share.coordinator.state.topic.num.partitions=4
+
+group.initial.rebalance.delay.ms=0
+# The broker is only asked by heartbeat whether it has caught up: the usual 2 s are lost at each start.
+broker.heartbeat.interval.ms=100
+# After a kill -9 the old registration must lapse before the broker is let in again.
+broker.session.timeout.ms=3000
+# There is nobody to hand leadership to.
+controlled.shutdown.enable=false
+# The usual 128 MB would not fit the small heap.
+log.cleaner.dedupe.buffer.size=4194304
+`
+}

@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { writing } from './files.ts'
+import { SandboxServer, type SandboxSettings } from './sandbox-server.ts'
+
+/** How to start a disposable sandbox. */
+export interface StartSandboxOptions extends SandboxSettings {
+  /** Called with one line of words at each step of a start. */
+  readonly onProgress?: (text: string) => void
+}
+
+/** A sandbox of one's own, in a temporary folder. */
+export interface Sandbox extends AsyncDisposable {
+  readonly directory: string
+  /** config.toml in {@link directory}. */
+  readonly configFile: string
+  /** `host:port` of the broker. */
+  readonly brokers: readonly string[]
+  /** Where the REST server answers: `https://host:port/hopsworks-api/api`. */
+  readonly mock: { readonly url: string }
+  /** Makes a topic that the project's user may write and read. @param options 1 partition by default */
+  createTopic(name: string, options?: { readonly partitions?: number }): Promise<void>
+  /** Ends the broker at once, as a power cut would. */
+  killBroker(): Promise<void>
+  /** Starts the broker again on the same port and data; kills it first if it runs. */
+  restartBroker(): Promise<void>
+  /** Ends everything and deletes the folder; may be called twice. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts a real Kafka and a REST server that answers as Hopsworks does, with certificates and a
+ * config.toml of their own. Several may run at once. Nothing is left when this process dies.
+ *
+ * @throws {SandboxError} when Java, the jars, the disk or a port are missing, or the broker dies
+ */
+export async function startSandbox(options: StartSandboxOptions = {}): Promise<Sandbox> {
+  const parent = tmpdir()
+  const directory = await writing(parent, () => mkdtemp(join(parent, 'hops-kafka-sandbox-')))
+  const remove = (): Promise<void> => rm(directory, { recursive: true, force: true })
+  try {
+    const server = await SandboxServer.start({ ...options, directory, removeOnCrash: true })
+    return disposable(server, directory, remove)
+  } catch (error) {
+    await remove()
+    throw error
+  }
+}
+
+function disposable(
+  server: SandboxServer,
+  directory: string,
+  remove: () => Promise<void>,
+): Sandbox {
+  const { broker, mock, configFile } = server
+  let stopping: Promise<void> | undefined
+  const stopOnce = async (): Promise<void> => {
+    await Promise.all([mock.close(), broker.discard()])
+    await remove()
+  }
+  const stop = (): Promise<void> => {
+    stopping ??= stopOnce()
+    return stopping
+  }
+  return {
+    directory,
+    configFile,
+    brokers: [broker.address],
+    mock,
+    createTopic: (name, { partitions = 1 } = {}) => server.createTopic({ name, partitions }),
+    killBroker: () => broker.kill(),
+    restartBroker: () => broker.restart(),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  }
+}
