@@ -1,3 +1,4 @@
+import { errors } from 'undici'
 import { RegistryError, type RegistryErrorDetails } from './errors.ts'
 
 // A fault below HTTP: no answer, or none that can be read. Node and undici tell faults apart by
@@ -47,8 +48,8 @@ export function networkError(cause: unknown, url: string): RegistryError {
     const texts = { because: `it did not answer in time (${code})`, fix: FIND_SERVER }
     return new RegistryError('ERR_REGISTRY_TIMEOUT', { ...details, ...texts, retriable: true })
   }
-  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') {
-    const texts = { because: `what it answers is not HTTP (${code})`, fix: FIND_SERVER }
+  if (fault instanceof errors.HTTPParserError || fault instanceof errors.HeadersOverflowError) {
+    const texts = { because: `what it answers is not HTTP (${fault.name})`, fix: FIND_SERVER }
     // The cause holds the bytes received, in which an echo would carry the API key.
     const { what } = details
     return new RegistryError('ERR_REGISTRY_NOT_A_REGISTRY', { what, url, ...texts })
