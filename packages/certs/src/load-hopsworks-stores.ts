@@ -55,11 +55,13 @@ export interface HopsworksCredentials {
  * ERR_CERTS_NO_TRUST_ANCHOR, ERR_CERTS_KEY_MISMATCH, ERR_CERTS_BROKEN_CHAIN, ERR_CERTS_UNTRUSTED_CHAIN
  */
 export async function loadHopsworksStores(stores: HopsworksStores): Promise<HopsworksCredentials> {
-  const keyName = stores.keyStore.name ?? 'the key store'
-  const trustName = stores.trustStore.name ?? 'the trust store'
-  const { password } = stores
-  const keyStore = await readKeystore(stores.keyStore.bytes, keyOptions(stores, keyName))
-  const trustStore = await readKeystore(stores.trustStore.bytes, { password, name: trustName })
+  const keyName = stores?.keyStore?.name ?? 'the key store'
+  const trustName = stores?.trustStore?.name ?? 'the trust store'
+  const keyStore = await readKeystore(stores?.keyStore?.bytes, keyOptions(stores, keyName))
+  const trustStore = await readKeystore(stores.trustStore?.bytes, {
+    password: stores.password,
+    name: trustName,
+  })
   const entry = onlyKey(keyStore, keyName)
   const anchors = trustedCertificates(trustStore, trustName)
   const what = `Cannot use ${keyName}, key ${JSON.stringify(entry.alias)}`
@@ -86,7 +88,8 @@ export async function loadHopsworksStores(stores: HopsworksStores): Promise<Hops
   return hideFromInspection(credentials, 'key')
 }
 
-function keyOptions({ password, keyPassword }: HopsworksStores, name: string): ReadKeystoreOptions {
+function keyOptions(stores: HopsworksStores, name: string): ReadKeystoreOptions {
+  const { password, keyPassword } = stores ?? {}
   return keyPassword === undefined ? { password, name } : { password, keyPassword, name }
 }
 
@@ -97,7 +100,7 @@ function onlyKey({ entries }: Keystore, name: string): PrivateKeyEntry {
   if (!first) {
     throw new CertsError('ERR_CERTS_NO_KEY', {
       what: `Cannot use ${name} as the key store`,
-      because: `it holds ${entries.length} trusted certificates and no private key`,
+      because: `it holds no private key, only trusted certificates (${entries.length})`,
       fix: 'Check that the key store and the trust store are not swapped',
     })
   }

@@ -98,6 +98,13 @@ describe('loadHopsworksStores', () => {
     await refusal(() => load(KEYS, KEYS), 'ERR_CERTS_NO_TRUST_ANCHOR')
   })
 
+  it('refuses stores that were not passed, as from plain JavaScript', async () => {
+    for (const stores of [undefined, {}, { password: PASSWORD }]) {
+      const pass = () => loadHopsworksStores(stores as Parameters<typeof loadHopsworksStores>[0])
+      await refusal(pass, 'ERR_CERTS_BAD_ARGUMENT')
+    }
+  })
+
   it('refuses an empty trust store', async () => {
     await refusal(() => load(KEYS, []), 'ERR_CERTS_NO_TRUST_ANCHOR')
   })

@@ -1,9 +1,14 @@
 import { hash } from 'node:crypto'
 import { parseDer } from '../der/parse-der.ts'
 import { CertsError } from '../errors.ts'
-import { collectEntry, type Keystore, type KeystoreEntry } from '../keystore.ts'
+import {
+  collectEntry,
+  type Keystore,
+  type KeystoreEntry,
+  type PrivateKeyEntry,
+} from '../keystore.ts'
 import type { OpenOptions } from '../open-options.ts'
-import { chainBuilder } from './build-chain.ts'
+import { type ChainBuilder, chainBuilder } from './build-chain.ts'
 import { iterationBudget, type SpendRounds } from './iteration-budget.ts'
 import { type Bags, collectBags, type KeyBag } from './parse-bags.ts'
 import { type Pfx, parsePfx, type Safe } from './parse-pfx.ts'
@@ -98,32 +103,18 @@ async function openSafe(
 
 async function entriesOf(bags: Bags, session: Session): Promise<KeystoreEntry[]> {
   const entries = new Map<string, KeystoreEntry>()
-  const chainOf = chainBuilder(bags.keys.length > 0 ? bags.certificates : [])
   const used = new Set<string>()
+  const chainOf = chainBuilder(bags.keys.length > 0 ? bags.certificates : [])
   let unnamed = 0
   // Java numbers the entries that have no name.
   const aliasOf = (name: string | undefined) => (name ?? String(++unnamed)).toLowerCase()
   for (const bag of bags.keys) {
-    const { friendlyName, localKeyId } = bag
-    const alias = aliasOf(friendlyName)
-    const privateKey = await openKey(bag, alias, session)
-    const chain = chainOf({ privateKey, localKeyId, friendlyName })
-    for (const { certificate } of chain) used.add(identityOf(certificate))
-    if (chain.length === 0) session.warnings.push(`no certificate belongs to key ${quote(alias)}`)
-    const certificates = chain.map(({ certificate }) => certificate)
-    const createdAt = creationDate(localKeyId)
-    const entry = {
-      kind: 'private-key',
-      alias,
-      createdAt,
-      privateKey,
-      chain: certificates,
-    } as const
+    const entry = await keyEntry(bag, { alias: aliasOf(bag.friendlyName), chainOf, session })
+    for (const certificate of entry.chain) used.add(identityOf(certificate))
     collectEntry(entries, entry, session.warnings)
   }
-  for (const bag of bags.certificates) {
-    if (!bag.trusted) continue
-    const { certificate, friendlyName } = bag
+  for (const { trusted, friendlyName, certificate } of bags.certificates) {
+    if (!trusted) continue
     used.add(identityOf(certificate))
     const entry = { alias: aliasOf(friendlyName), createdAt: new Date(0), certificate }
     collectEntry(entries, { kind: 'trusted-certificate', ...entry }, session.warnings)
@@ -132,6 +123,23 @@ async function entriesOf(bags: Bags, session: Session): Promise<KeystoreEntry[]>
   const loose = bags.certificates.filter(({ certificate }) => !used.has(identityOf(certificate)))
   warnOfLoose(loose.length, session)
   return [...entries.values()]
+}
+
+async function keyEntry(
+  bag: KeyBag,
+  { alias, chainOf, session }: { alias: string; chainOf: ChainBuilder; session: Session },
+): Promise<PrivateKeyEntry> {
+  const { friendlyName, localKeyId } = bag
+  const privateKey = await openKey(bag, alias, session)
+  const chain = chainOf({ privateKey, localKeyId, friendlyName })
+  if (chain.length === 0) session.warnings.push(`no certificate belongs to key ${quote(alias)}`)
+  return {
+    kind: 'private-key',
+    alias,
+    createdAt: creationDate(localKeyId),
+    privateKey,
+    chain: chain.map(({ certificate }) => certificate),
+  }
 }
 
 /** keytool takes a key password and protects the key with the store's all the same; so both are tried. */
