@@ -8,7 +8,7 @@ const record = {
   offset: 42n,
   timestamp: 1_700_000_000_000,
   key: Buffer.from('sensor3'),
-  headers: {},
+  headers: [],
 }
 
 describe('a record on a terminal', () => {

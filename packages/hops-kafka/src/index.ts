@@ -1,3 +1,14 @@
+export type {
+  BadRecord,
+  CloseReport,
+  ConsumedRecord,
+  Consumer,
+  Delivery,
+  Deserializer,
+  OutgoingRecord,
+  Producer,
+  Serializer,
+} from '@hops-kafka/kafka-client'
 export { loadConfig } from './config/load-config.ts'
 export type {
   KafkaSettings,
