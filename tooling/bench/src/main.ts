@@ -1,1 +1,44 @@
-export {}
+import { cpus } from 'node:os'
+import { benches } from './benches/index.ts'
+import { tableOf, verdictOf } from './report.ts'
+import { type Bench, compare, FULL_EFFORT, type Outcome } from './runner.ts'
+
+/** Exit code for a command line that makes no sense. */
+const USAGE_ERROR = 2
+
+const names = process.argv.slice(2).filter((argument) => argument !== '--json')
+const [name = ''] = names
+const bench = Object.hasOwn(benches, name) ? benches[name] : undefined
+if (bench && names.length === 1) await run(name, bench)
+else refuse(names)
+
+async function run(name: string, bench: Bench): Promise<void> {
+  print(`${name}: ${bench.about}`)
+  print(`Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model}`)
+  const arena = await bench.setUp()
+  try {
+    for (const reason of arena.leftOut) print(`left out: ${reason}`)
+    const outcomes: Outcome[] = []
+    for (const comparison of arena.comparisons) {
+      const outcome = await compare(comparison, FULL_EFFORT)
+      outcomes.push(outcome)
+      print(`\n${tableOf(outcome)}`)
+    }
+    const verdict = verdictOf(name, outcomes)
+    print(`\ngoals ${verdict.met ? 'met' : 'not met'}`)
+    if (process.argv.includes('--json')) print(JSON.stringify(verdict))
+  } finally {
+    await arena.close()
+  }
+}
+
+function refuse(names: readonly string[]): void {
+  const given = names.length === 0 ? 'no bench is named' : `there is no bench "${names.join(' ')}"`
+  process.stderr.write(`error: ${given}\nfix: pnpm bench NAME [--json], NAME one of `)
+  process.stderr.write(`${Object.keys(benches).join(', ')}\n`)
+  process.exitCode = USAGE_ERROR
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`)
+}

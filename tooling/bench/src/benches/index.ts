@@ -1,0 +1,5 @@
+import type { Bench } from '../runner.ts'
+import { codec } from './codec.ts'
+
+/** Every bench by the name it is called with. */
+export const benches: Readonly<Record<string, Bench>> = { codec }

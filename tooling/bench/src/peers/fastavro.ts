@@ -1,0 +1,51 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import type { Contender, Cost } from '../runner.ts'
+import { RECORDS, SCHEMA, SCHEMA_ID } from '../sensor-records.ts'
+
+/** It needs two microseconds per record. */
+const OPERATIONS = 30_000
+const SCRIPT = fileURLToPath(new URL('fastavro_rounds.py', import.meta.url))
+
+/** fastavro in a Python process of its own, which measures itself; or why there is none. */
+export async function startFastavro() {
+  const python = spawn('python3', [SCRIPT])
+  const answers = createInterface({ input: python.stdout })[Symbol.asyncIterator]()
+  const started = once(python, 'spawn').then(() => true)
+  if (!(await started.catch(() => false))) return leftOut('there is no python3')
+  python.stdin.on('error', () => undefined)
+  send(python, { schema: SCHEMA, schemaId: SCHEMA_ID, records: RECORDS })
+  const ready = await answers.next()
+  if (ready.done) return leftOut('python3 cannot import fastavro')
+  const ask = async (task: string, operations: number) => {
+    send(python, { task, operations })
+    const answer = await answers.next()
+    if (answer.done) throw new Error('the fastavro process has ended')
+    return JSON.parse(answer.value) as Cost
+  }
+  const name = `fastavro ${ready.value}`
+  const contender = (task: string): Contender => ({
+    name,
+    operations: OPERATIONS,
+    run: (operations) => ask(task, operations),
+  })
+  return {
+    available: true as const,
+    tasks: { encode: contender('encode'), decode: contender('decode') },
+    async close() {
+      const ended = once(python, 'exit')
+      python.stdin.end()
+      await ended
+    },
+  }
+}
+
+function leftOut(why: string) {
+  return { available: false as const, reason: `fastavro: ${why}` }
+}
+
+function send(python: ChildProcessWithoutNullStreams, message: unknown): void {
+  python.stdin.write(`${JSON.stringify(message)}\n`)
+}
