@@ -1,4 +1,4 @@
-import { RegistryError, type RegistryErrorCode } from './errors.ts'
+import { RegistryError } from './errors.ts'
 
 /** One request to the registry, and how to speak of it when it fails. */
 export interface Question {
@@ -10,7 +10,7 @@ export interface Question {
   /** What is asked for, for messages: `subject "sensor"`. */
   readonly what: string
   /** What the server's "schema not found" means here. */
-  readonly missingSchema: RegistryErrorCode
+  readonly missingSchema: 'ERR_REGISTRY_SCHEMA_NOT_FOUND' | 'ERR_REGISTRY_SCHEMA_NOT_REGISTERED'
 }
 
 const MAX_INT = 2 ** 31 - 1

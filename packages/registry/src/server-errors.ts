@@ -1,5 +1,6 @@
 import type { Answered } from './answered.ts'
 import { RegistryError, type RegistryErrorCode, type RegistryErrorDetails } from './errors.ts'
+import type { Question } from './question.ts'
 
 /** What the server says about its refusal, from `{errorCode, ...}` or `{error_code, message}`. */
 export interface ServerWords {
@@ -72,6 +73,20 @@ const MEANINGS: Readonly<Record<number, Verdict>> = {
   },
 }
 
+/** The registry has one number for an unknown id and for a lookup that finds nothing. */
+const MISSING_SCHEMA: Readonly<Record<Question['missingSchema'], Verdict>> = {
+  ERR_REGISTRY_SCHEMA_NOT_FOUND: {
+    code: 'ERR_REGISTRY_SCHEMA_NOT_FOUND',
+    because: 'the project has no such schema',
+    fix: 'Ids hold within one project only: check that the record was written with this one.',
+  },
+  ERR_REGISTRY_SCHEMA_NOT_REGISTERED: {
+    code: 'ERR_REGISTRY_SCHEMA_NOT_REGISTERED',
+    because: 'no version of the subject has this schema',
+    fix: 'Register it, or take the latest version; doc texts and the order of fields count.',
+  },
+}
+
 /** The typed error for an answer whose status is not 200. */
 export function explain(answered: Answered, words: ServerWords | undefined): RegistryError {
   const { question, url, answer } = answered
@@ -94,10 +109,7 @@ export function explain(answered: Answered, words: ServerWords | undefined): Reg
 
 /** By the server's number where it is known, else by the status. */
 function judge({ question, answer }: Answered, words?: ServerWords): Verdict | undefined {
-  if (words?.code === 40403) {
-    const because = 'the project has no such schema'
-    return { code: question.missingSchema, because, fix: missingSchemaFix(question.missingSchema) }
-  }
+  if (words?.code === 40403) return MISSING_SCHEMA[question.missingSchema]
   const known = words && MEANINGS[words.code]
   if (known) return known
   const { status } = answer
@@ -140,12 +152,6 @@ function forbidden({ code, message }: ServerWords): Verdict {
     because: `the API key lacks the scope ${scope}`,
     fix: `Make a key with the scope ${scope} in your account settings.`,
   }
-}
-
-function missingSchemaFix(code: RegistryErrorCode): string {
-  if (code === 'ERR_REGISTRY_SCHEMA_NOT_REGISTERED')
-    return 'Register it, or take the latest version; doc texts and the order of fields count.'
-  return 'Ids hold within one project only: check that the record was written with this one.'
 }
 
 /** Something answers there, but no Hopsworks. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { HopsworksRegistry, RegistryError } from '../src/index.ts'
 import { Mint, type Pair, whyNoCertificates } from './certificates.ts'
 import { API_KEY, clientOf, failureOf, sendJson, serve, serveBytes, urlOf } from './servers.ts'
@@ -159,15 +159,25 @@ describe.skipIf(whyNoCertificates)(`the net (${whyNoCertificates ?? 'HTTPS'})`, 
     })
 
     test('within the time of the call, and tells the last failure', async () => {
-      await using server = await serve(pair, (_, response) => response.writeHead(200).write('{'))
-      await using registry = clientOf(server, pair, { requestTimeoutMs: 150 })
-      const error = await failureOf(registry.latest('sensor'))
-      expect(error).toMatchObject({
+      await using server = await serve(pair, (_, response) => response.writeHead(503).end())
+      let asked = 0
+      const apiKey = () => (asked++ === 0 ? API_KEY : new Promise<string>(() => {}))
+      await using registry = clientOf(server, pair, { apiKey, requestTimeoutMs: 700 })
+      const keepAlive = setTimeout(() => {}, 10_000)
+      expect(await failureOf(registry.latest('sensor'))).toMatchObject({
         code: 'ERR_REGISTRY_TIMEOUT',
         retriable: true,
-        cause: { code: 'ERR_REGISTRY_TIMEOUT' },
+        cause: { code: 'ERR_REGISTRY_UNAVAILABLE' },
       })
-      expect(server.requests.length).toBeGreaterThan(1)
+      clearTimeout(keepAlive)
+    })
+
+    test('while a body does not end, and then gives up', async () => {
+      await using server = await serve(pair, (_, response) => response.writeHead(200).write('{'))
+      await using registry = clientOf(server, pair, { requestTimeoutMs: 300 })
+      expect(await failureOf(registry.latest('sensor'))).toMatchObject({
+        code: 'ERR_REGISTRY_TIMEOUT',
+      })
     })
   })
 
@@ -223,6 +233,16 @@ describe.skipIf(whyNoCertificates)(`the net (${whyNoCertificates ?? 'HTTPS'})`, 
         because: expect.stringContaining('of no CA that is trusted here'),
         retriable: false,
       })
+    })
+
+    test('a certificate that Node does not know, even where the environment turns checks off', async () => {
+      await using server = await serve(pair, (_, response) => sendJson(response, 200, VERSION))
+      vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')
+      await using registry = new HopsworksRegistry({ url: server.url, apiKey: API_KEY })
+      const error = await failureOf(registry.latest('sensor'))
+      vi.unstubAllEnvs()
+      expect(error).toMatchObject({ code: 'ERR_REGISTRY_TLS' })
+      expect(server.requests).toHaveLength(0)
     })
 
     test('a certificate for another host', async () => {
