@@ -1,9 +1,15 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import type { WorkspacePackage } from './workspace.ts'
 
-/** Where each suite's JSON report lands; turbo restores it with a cached pass. */
-const RESULTS_FOLDER = '.test-results'
+/** A task of turbo that runs tests. */
+export type TestTask = 'test' | 'test:integration'
+
+/** Where a task's JSON report lands (tooling/vitest says so); turbo restores it with a cached pass. */
+const REPORTS: Readonly<Record<TestTask, string>> = {
+  test: '.test-results/unit.json',
+  'test:integration': '.test-results/integration.json',
+}
 
 /** The part of vitest's JSON report that is summed. */
 interface Report {
@@ -42,23 +48,38 @@ export interface SuiteResult {
 }
 
 /** Removes the reports of earlier runs, so that only what this run wrote or restored is counted. */
-export function clearResults(packages: readonly WorkspacePackage[]): void {
-  for (const { directory } of packages) {
-    rmSync(path.join(directory, RESULTS_FOLDER), { recursive: true, force: true })
-  }
+export function clearResults(task: TestTask, packages: readonly WorkspacePackage[]): void {
+  for (const { directory } of packages) rmSync(path.join(directory, REPORTS[task]), { force: true })
 }
 
 /** Reads what a task left in each package that has it. A package without a report has failed. */
-export function collectResults(task: string, packages: readonly WorkspacePackage[]): SuiteResult[] {
+export function collectResults(
+  task: TestTask,
+  packages: readonly WorkspacePackage[],
+): SuiteResult[] {
   return packages
     .filter(({ manifest }) => manifest.scripts?.[task] !== undefined)
-    .map(({ name, directory }) =>
-      readSuite(`${name} ${task}`, path.join(directory, RESULTS_FOLDER)),
-    )
+    .map((target) => readSuite(task, target))
 }
 
-function readSuite(suite: string, folder: string): SuiteResult {
-  const files = readReports(folder)
+/** Names of the packages whose last report has skips. */
+export function packagesThatSkipped(
+  task: TestTask,
+  packages: readonly WorkspacePackage[],
+): string[] {
+  return packages
+    .filter((target) => readSuite(task, target).skips.length > 0)
+    .map(({ name }) => name)
+}
+
+/** A suite that failed as a whole. */
+export function failedSuite(suite: string, reason: string): SuiteResult {
+  return { suite, passed: 0, failures: [reason], skips: [] }
+}
+
+function readSuite(task: TestTask, { name, directory }: WorkspacePackage): SuiteResult {
+  const suite = `${name} ${task}`
+  const files = readReport(path.join(directory, REPORTS[task]))
   if (files === undefined) return failedSuite(suite, 'left no report: it did not run to its end')
   if (files.length === 0) return failedSuite(suite, 'found no test file')
   const tests = files.flatMap((file) => file.assertionResults)
@@ -68,6 +89,17 @@ function readSuite(suite: string, folder: string): SuiteResult {
     passed: tests.filter(({ status }) => status === 'passed').length,
     failures: [...failed, ...files.flatMap(brokenFile)],
     skips: files.flatMap(skipsOf),
+  }
+}
+
+/** The files of a report; undefined when there is none, or one that was not written to its end. */
+function readReport(file: string): readonly FileReport[] | undefined {
+  if (!existsSync(file)) return undefined
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) as Report).testResults
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
   }
 }
 
@@ -90,24 +122,6 @@ function isSkipped({ status }: TestReport): boolean {
 
 function blockOf({ ancestorTitles }: TestReport): string | undefined {
   return ancestorTitles[0]
-}
-
-/** A suite that failed as a whole. */
-export function failedSuite(suite: string, reason: string): SuiteResult {
-  return { suite, passed: 0, failures: [reason], skips: [] }
-}
-
-/** The reports in a folder; undefined when there is none, or one that was not written to its end. */
-function readReports(folder: string): FileReport[] | undefined {
-  if (!existsSync(folder)) return undefined
-  const names = readdirSync(folder).filter((name) => name.endsWith('.json'))
-  try {
-    const reports = names.map((name) => readFileSync(path.join(folder, name), 'utf8'))
-    return reports.flatMap((text) => (JSON.parse(text) as Report).testResults)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }
 
 /** A file can fail without a failed test: it did not load, or a hook of it threw. */

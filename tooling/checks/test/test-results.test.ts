@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { clearResults, collectResults } from '../src/test-results.ts'
+import { clearResults, collectResults, packagesThatSkipped } from '../src/test-results.ts'
 import type { WorkspacePackage } from '../src/workspace.ts'
 
 let directory: string
@@ -56,6 +56,8 @@ test('a block that was skipped as a whole is named once', () => {
       'PEM > four': 'skipped',
     }),
   )
+  expect(packagesThatSkipped('test', packages)).toEqual(['a'])
+  expect(packagesThatSkipped('test:integration', packages)).toEqual([])
   expect(collectResults('test', packages)[0]?.skips).toEqual([
     { name: 'stores (skipped: no keytool)', tests: 2 },
     { name: 'PEM > four', tests: 1 },
@@ -84,7 +86,7 @@ test('a suite without a report or without tests is a failure', () => {
 
 test('a report of an earlier run is not counted', () => {
   writeReport(file('passed', { one: 'passed' }))
-  clearResults(packages)
+  clearResults('test', packages)
   expect(collectResults('test', packages)[0]).toMatchObject({
     passed: 0,
     failures: [expect.stringContaining('no report')],
