@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdir, readFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { type Sandbox, startSandbox } from '@hops-kafka/sandbox'
@@ -60,6 +60,7 @@ async function asPkcs12(keystore: string, passwordFile: string): Promise<string>
     ...['-srckeystore', join(folder, keystore), '-srcstorepass', password],
     ...['-destkeystore', join(folder, target), '-deststorepass', password],
   ])
+  await chmod(join(folder, target), 0o600)
   return target
 }
 
