@@ -29,10 +29,10 @@ export class CompiledSchema {
   /** @throws {@link AvroCodecError} ERR_AVRO_INVALID_SCHEMA */
   constructor({ id, schema, subject }: RegisteredSchema) {
     const name = subject === undefined ? `schema ${id}` : `schema ${id} of subject ${subject}`
-    const { type, json } = parse(schema, id, name)
+    const { type, misplaced } = parse(schema, id, name)
     this.id = id
     this.text = schema
-    this.warnings = findMisplacedLogicalTypes(json).map((text) => `${name}: ${text}`)
+    this.warnings = misplaced.map((text) => `${name}: ${text}`)
     this.#type = type
   }
 
@@ -94,10 +94,16 @@ const FIXES: Partial<Record<AvroCodecErrorCode, string>> = {
     'Numbers hold whole values within ±(2^53 - 1); bigints are not supported yet',
 }
 
-function parse(schema: string, id: number, name: string): { type: AvroType; json: unknown } {
+/** What a schema's text gives. */
+interface Parsed {
+  readonly type: AvroType
+  readonly misplaced: readonly string[]
+}
+
+function parse(schema: string, id: number, name: string): Parsed {
   try {
     const json: unknown = JSON.parse(schema)
-    return { type: compile(json), json }
+    return { type: compile(json), misplaced: findMisplacedLogicalTypes(json) }
   } catch (thrown) {
     throw new AvroCodecError('ERR_AVRO_INVALID_SCHEMA', {
       what: name,

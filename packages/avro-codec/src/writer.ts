@@ -2,8 +2,8 @@ import { asBuffer, requireRange } from './buffer.ts'
 import type { CompiledSchema } from './compiled-schema.ts'
 import { FRAME_HEADER_BYTES, writeFrameHeader } from './frame.ts'
 
-/** Where `encode` starts; it grows to the largest datum seen. */
-const FIRST_SCRATCH_BYTES = 1024
+/** Size of the pools that small records are cut from, as of Node's own: a kept record keeps its pool. */
+const POOL_BYTES = 8192
 
 /** Values of one schema to framed bytes, synchronously. */
 export interface AvroWriter<T> {
@@ -12,7 +12,7 @@ export interface AvroWriter<T> {
   /** Text of the schema. */
   readonly schema: string
   /**
-   * Frame and datum in a buffer of their own.
+   * Frame and datum in bytes of their own, cut from a pool where they are few.
    * @throws {@link AvroCodecError} ERR_AVRO_INVALID_VALUE
    */
   encode(value: T): Uint8Array
@@ -28,7 +28,8 @@ export interface AvroWriter<T> {
 /** Writes with a compiled schema. */
 export class SchemaWriter<T> implements AvroWriter<T> {
   readonly #schema: CompiledSchema
-  #scratch = Buffer.allocUnsafeSlow(FIRST_SCRATCH_BYTES)
+  #pool = Buffer.allocUnsafeSlow(POOL_BYTES)
+  #used = 0
 
   constructor(schema: CompiledSchema) {
     this.#schema = schema
@@ -43,13 +44,10 @@ export class SchemaWriter<T> implements AvroWriter<T> {
   }
 
   encode(value: T): Uint8Array {
-    let end = this.encodeInto(value, this.#scratch, 0)
-    while (end < 0) {
-      this.#scratch = Buffer.allocUnsafeSlow(2 * (this.#scratch.length - end))
-      end = this.encodeInto(value, this.#scratch, 0)
-    }
-    const bytes = Buffer.allocUnsafe(end)
-    this.#scratch.copy(bytes, 0, 0, end)
+    const end = this.encodeInto(value, this.#pool, this.#used)
+    if (end < 0) return this.#encodeElsewhere(value, this.#pool.length - this.#used - end)
+    const bytes = this.#pool.subarray(this.#used, end)
+    this.#used = end
     return bytes
   }
 
@@ -59,5 +57,17 @@ export class SchemaWriter<T> implements AvroWriter<T> {
     const end = this.#schema.writeDatum(value, buffer, offset + FRAME_HEADER_BYTES)
     if (end >= 0) writeFrameHeader(buffer, offset, this.#schema.id)
     return end
+  }
+
+  /** For a record of `needed` bytes, more than the pool has left. */
+  #encodeElsewhere(value: T, needed: number): Uint8Array {
+    if (needed <= POOL_BYTES / 2) {
+      this.#pool = Buffer.allocUnsafeSlow(POOL_BYTES)
+      this.#used = 0
+      return this.encode(value)
+    }
+    const own = Buffer.allocUnsafeSlow(needed)
+    const end = this.encodeInto(value, own, 0)
+    return end < 0 ? this.#encodeElsewhere(value, needed - end) : own.subarray(0, end)
   }
 }

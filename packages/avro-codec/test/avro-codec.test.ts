@@ -62,6 +62,20 @@ test('encode takes values of any size', async () => {
   }
 })
 
+test('what encode gave stays as it was', async () => {
+  const { writer } = await codecFor('"string"')
+  const texts = Array.from({ length: 500 }, (_, index) => String(index).repeat(1 + (index % 90)))
+  const kept = texts.map((text) => writer.encode(text))
+  for (const [index, text] of texts.entries()) {
+    expect(
+      Buffer.from(kept[index] ?? [])
+        .toString('latin1')
+        .endsWith(text),
+    ).toBe(true)
+    expect(kept[index]).toEqual(Buffer.from(writer.encode(text)))
+  }
+})
+
 test('writers by subject, by id and by id with text write the same', async () => {
   const schemas: SchemaSource = {
     schemaById: async () => GUIDE_SCHEMA,

@@ -61,6 +61,7 @@ test.each([
   ['null', 'null'],
   ['a number', '5'],
   ['an unknown type', '"sensor"'],
+  ['a bottomless pit', `${'['.repeat(50_000)}${']'.repeat(50_000)}`],
   ['no fields', '{"type":"record","name":"r"}'],
   [
     'a wrong default',

@@ -17,7 +17,7 @@ async function run(name: string, bench: Bench): Promise<void> {
   print(`Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model}`)
   const arena = await bench.setUp()
   try {
-    for (const reason of arena.leftOut) print(`left out: ${reason}`)
+    for (const note of arena.notes) print(note)
     const outcomes: Outcome[] = []
     for (const comparison of arena.comparisons) {
       const outcome = await compare(comparison, FULL_EFFORT)

@@ -47,8 +47,8 @@ export interface Comparison {
 /** What a bench compares, set up and ready. */
 export interface Arena {
   readonly comparisons: readonly Comparison[]
-  /** Peers that this machine lacks, each with the reason. */
-  readonly leftOut: readonly string[]
+  /** Versions of the peers, and which this machine lacks, with the reason. */
+  readonly notes: readonly string[]
   close(): Promise<void>
 }
 

@@ -61,7 +61,7 @@ export const codec: Bench = {
     ]
     return {
       comparisons,
-      leftOut: fastavro.available ? [] : [fastavro.reason],
+      notes: [fastavro.available ? `fastavro ${fastavro.version}` : `left out: ${fastavro.reason}`],
       async close() {
         await registry.close()
         if (fastavro.available) await fastavro.close()

@@ -25,14 +25,14 @@ export async function startFastavro() {
     if (answer.done) throw new Error('the fastavro process has ended')
     return JSON.parse(answer.value) as Cost
   }
-  const name = `fastavro ${ready.value}`
   const contender = (task: string): Contender => ({
-    name,
+    name: 'fastavro',
     operations: OPERATIONS,
     run: (operations) => ask(task, operations),
   })
   return {
     available: true as const,
+    version: ready.value,
     tasks: { encode: contender('encode'), decode: contender('decode') },
     async close() {
       const ended = once(python, 'exit')
