@@ -1,8 +1,8 @@
-import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { BROKER_OUTPUT, type BrokerFolder } from './broker-process.ts'
+import type { BrokerFolder } from './broker-process.ts'
 import { SandboxError } from './errors.ts'
-import { BROKER_LOG } from './kafka-runtime.ts'
+import { endOfFile } from './files.ts'
+import { BROKER_LOG, BROKER_OUTPUT } from './layout.ts'
 import type { BrokerPorts } from './server-properties.ts'
 
 const TAIL_BYTES = 32 * 1024
@@ -54,23 +54,6 @@ async function tail(folder: string): Promise<string> {
     [BROKER_LOG, BROKER_OUTPUT].map((name) => endOfFile(join(folder, name), TAIL_BYTES)),
   )
   return texts.join('\n')
-}
-
-/** The last bytes of a file as text; empty if there is no such file. */
-export async function endOfFile(file: string, bytes: number): Promise<string> {
-  const handle = await open(file).catch(() => undefined)
-  if (handle === undefined) return ''
-  try {
-    const { size } = await handle.stat()
-    const start = Math.max(0, size - bytes)
-    const { buffer, bytesRead } = await handle.read({
-      buffer: Buffer.alloc(size - start),
-      position: start,
-    })
-    return buffer.toString('utf8', 0, bytesRead)
-  } finally {
-    await handle.close()
-  }
 }
 
 /** The last complaints, or else the last lines; stack traces left out. */

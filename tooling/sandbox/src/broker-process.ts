@@ -4,6 +4,7 @@ import { openSync } from 'node:fs'
 import { join } from 'node:path'
 import { ClassArchive } from './class-archive.ts'
 import { javaArguments, type KafkaRuntime } from './kafka-runtime.ts'
+import { BROKER_OUTPUT } from './layout.ts'
 import { guard } from './process-guard.ts'
 import { folderMark } from './stale-broker.ts'
 
@@ -13,9 +14,6 @@ export interface BrokerFolder {
   /** Deleted if this process dies without stopping the broker. */
   readonly removeOnCrash?: string
 }
-
-/** What Java itself says; a crash of the JVM ends up here. */
-export const BROKER_OUTPUT = 'broker.out'
 
 const STOP_MS = 20_000
 

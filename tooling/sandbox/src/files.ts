@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { SandboxError, systemCode } from './errors.ts'
 
 /** Owner only: the sandbox's files hold private keys and passwords. */
@@ -45,6 +45,23 @@ export async function readIfThere(file: string): Promise<string | undefined> {
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined
     throw unwritable(file, error)
+  }
+}
+
+/** The last bytes of a file as text; empty if there is no such file. */
+export async function endOfFile(file: string, bytes: number): Promise<string> {
+  const handle = await open(file).catch(() => undefined)
+  if (handle === undefined) return ''
+  try {
+    const { size } = await handle.stat()
+    const start = Math.max(0, size - bytes)
+    const { buffer, bytesRead } = await handle.read({
+      buffer: Buffer.alloc(size - start),
+      position: start,
+    })
+    return buffer.toString('utf8', 0, bytesRead)
+  } finally {
+    await handle.close()
   }
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { readIfThere, writeFileAtomically } from './files.ts'
 import { PROJECT } from './guide.ts'
+import { IDENTITY_FILE } from './layout.ts'
 import type { Certificates } from './mint.ts'
 import { LETTERS_AND_DIGITS, randomText, UPPER_CASE_AND_DIGITS } from './random-text.ts'
 
@@ -22,8 +23,6 @@ export interface Identity {
 export const BROKER_USER = 'sandbox-broker'
 export const ADMIN_USER = 'sandbox-admin'
 
-const FILE = 'identity.json'
-
 /**
  * The identity of the sandbox in a folder: kept from an earlier start, or minted.
  *
@@ -34,7 +33,7 @@ export async function loadOrMintIdentity(
   folder: string,
   brokerNames: BrokerNames,
 ): Promise<Identity> {
-  const file = join(folder, FILE)
+  const file = join(folder, IDENTITY_FILE)
   const kept = parse(await readIfThere(file))
   if (kept?.brokerNames === brokerNames) return kept
   const identity = await mintIdentity(brokerNames)

@@ -5,5 +5,6 @@ export {
   type SandboxErrorTexts,
 } from './errors.ts'
 export type { BrokerNames } from './identity.ts'
+export { type JoinedSandbox, type JoinSandboxOptions, joinSandbox } from './join-sandbox.ts'
 export type { SandboxSettings } from './sandbox-server.ts'
 export { type Sandbox, type StartSandboxOptions, startSandbox } from './start-sandbox.ts'

@@ -1,15 +1,13 @@
 import { join } from 'node:path'
 import type { Java } from './java.ts'
 import { KAFKA_FOLDER, type KafkaJars } from './kafka-jars.ts'
+import { BROKER_LOG } from './layout.ts'
 
 /** What a Java process of Kafka is started from. */
 export interface KafkaRuntime {
   readonly java: Java
   readonly jars: KafkaJars
 }
-
-/** In the folder in which the process runs. */
-export const BROKER_LOG = 'broker.log'
 
 /** JVM flags for every Kafka process: a small heap, and one thread for garbage on a small machine. */
 const MEMORY = ['-Xmx384m', '-XX:+UseSerialGC']

@@ -63,17 +63,23 @@ async function runMaven(
   }
 }
 
+/** Hundreds of files come down; nobody reads faster than this. */
+const PROGRESS_MS = 250
+
 const UNITS: Readonly<Record<string, number>> = { B: 1e-6, kB: 1e-3, MB: 1 }
 
 /** Reads "Downloaded from …: … (1.2 MB at 3 MB/s)" lines and tells the sum so far. */
 function downloadProgress(version: string, tell: (text: string) => void): (line: string) => void {
   let files = 0
   let megabytes = 0
+  let told = 0
   return (line) => {
     const [, amount, unit] = /Downloaded from .*\(([\d.]+) (B|kB|MB) at /.exec(line) ?? []
     if (amount === undefined || unit === undefined) return
     files += 1
     megabytes += Number(amount) * (UNITS[unit] ?? 0)
+    if (Date.now() - told < PROGRESS_MS) return
+    told = Date.now()
     tell(`downloading Apache Kafka ${version}: ${files} files, ${megabytes.toFixed(0)} MB`)
   }
 }

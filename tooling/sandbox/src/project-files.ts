@@ -4,18 +4,19 @@ import { writeJks } from '@hops-kafka/certs'
 import { makeFolder, writeFileAtomically } from './files.ts'
 import { PROJECT } from './guide.ts'
 import type { Identity } from './identity.ts'
+import { CERTIFICATE_FOLDER } from './layout.ts'
 import type { Credential } from './mint.ts'
 
 /** The files that config.toml names, relative to it. */
 export const PROJECT_FILES = {
-  ca: 'cert/trustStore.pem',
-  certificate: 'cert/keyStore.pem',
-  key: 'cert/key.pem',
-  keyStore: 'cert/keyStore.jks',
-  trustStore: 'cert/trustStore.jks',
-  storePassword: 'cert/storePassword',
-  apiKey: 'cert/apiKeyFile',
-  hopsworksCa: 'cert/hopsworks-ca.pem',
+  ca: `${CERTIFICATE_FOLDER}/trustStore.pem`,
+  certificate: `${CERTIFICATE_FOLDER}/keyStore.pem`,
+  key: `${CERTIFICATE_FOLDER}/key.pem`,
+  keyStore: `${CERTIFICATE_FOLDER}/keyStore.jks`,
+  trustStore: `${CERTIFICATE_FOLDER}/trustStore.jks`,
+  storePassword: `${CERTIFICATE_FOLDER}/storePassword`,
+  apiKey: `${CERTIFICATE_FOLDER}/apiKeyFile`,
+  hopsworksCa: `${CERTIFICATE_FOLDER}/hopsworks-ca.pem`,
 } as const
 
 /** Writes the stores as Hopsworks exports them, the same as PEM, and the API key. */
@@ -33,7 +34,7 @@ export async function writeProjectFiles(folder: string, identity: Identity): Pro
     apiKey,
     hopsworksCa,
   }
-  await makeFolder(join(folder, 'cert'))
+  await makeFolder(join(folder, CERTIFICATE_FOLDER))
   await Promise.all(
     Object.entries(PROJECT_FILES).map(([name, path]) =>
       writeFileAtomically(join(folder, path), files[name as keyof typeof PROJECT_FILES]),

@@ -9,6 +9,7 @@ import { type BrokerNames, type Identity, loadOrMintIdentity } from './identity.
 import { findJava } from './java.ts'
 import { allowGroups, createProjectTopic, type NewTopic, withAdmin } from './kafka-admin.ts'
 import { findKafkaJars } from './kafka-jars.ts'
+import { BROKER_FOLDER, CONFIG_FILE } from './layout.ts'
 import { writeProjectFiles } from './project-files.ts'
 
 /** How a sandbox differs from the usual one. */
@@ -32,27 +33,35 @@ export interface ServerOptions extends SandboxSettings {
   readonly removeOnCrash?: boolean
 }
 
-export const CONFIG_FILE = 'config.toml'
-export const BROKER_FOLDER = 'kafka'
+/** What a sandbox server is put together from. */
+interface Parts {
+  readonly broker: Broker
+  readonly mock: MockHopsworks
+  readonly identity: Identity
+  readonly kafkaVersion: string
+}
 
 /** The broker, the REST server and their files, as long as this process lives. */
 export class SandboxServer {
   readonly broker: Broker
   readonly mock: MockHopsworks
   readonly configFile: string
+  readonly kafkaVersion: string
   readonly #identity: Identity
 
-  private constructor(directory: string, identity: Identity, parts: [Broker, MockHopsworks]) {
+  private constructor(directory: string, parts: Parts) {
     this.configFile = join(directory, CONFIG_FILE)
-    this.#identity = identity
-    ;[this.broker, this.mock] = parts
+    this.broker = parts.broker
+    this.mock = parts.mock
+    this.kafkaVersion = parts.kafkaVersion
+    this.#identity = parts.identity
   }
 
   /**
    * Starts Kafka and the REST server, and writes config.toml with all that it names. Kafka's data
    * and the certificates of an earlier start in the same folder are used again.
    *
-   * @throws {SandboxError} every code but ERR_SANDBOX_OTHER_SETTINGS and ERR_SANDBOX_SUPERVISOR
+   * @throws {SandboxError} every code but ERR_SANDBOX_SUPERVISOR
    */
   static async start(options: ServerOptions): Promise<SandboxServer> {
     const { directory, brokerNames = 'loopback', onProgress = () => undefined } = options
@@ -77,20 +86,17 @@ export class SandboxServer {
         }),
         writeProjectFiles(directory, identity),
       ])
-      return await SandboxServer.#complete(directory, identity, [broker, mock])
+      const parts = { broker, mock, identity, kafkaVersion: jars.version }
+      return await SandboxServer.#complete(directory, parts)
     } catch (error) {
       await mock.close()
       throw error
     }
   }
 
-  static async #complete(
-    directory: string,
-    identity: Identity,
-    parts: [Broker, MockHopsworks],
-  ): Promise<SandboxServer> {
-    const server = new SandboxServer(directory, identity, parts)
-    const [broker, mock] = parts
+  static async #complete(directory: string, parts: Parts): Promise<SandboxServer> {
+    const server = new SandboxServer(directory, parts)
+    const { broker, mock, identity } = parts
     try {
       await server.#setUpTopics()
       const values = { identity, brokerPort: broker.port, restPort: mock.port }

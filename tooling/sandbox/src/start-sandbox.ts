@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writing } from './files.ts'
-import { SandboxServer, type SandboxSettings } from './sandbox-server.ts'
+import type { SandboxServer, SandboxSettings } from './sandbox-server.ts'
 
 /** How to start a disposable sandbox. */
 export interface StartSandboxOptions extends SandboxSettings {
@@ -40,6 +40,8 @@ export async function startSandbox(options: StartSandboxOptions = {}): Promise<S
   const directory = await writing(parent, () => mkdtemp(join(parent, 'hops-kafka-sandbox-')))
   const remove = (): Promise<void> => rm(directory, { recursive: true, force: true })
   try {
+    // Here, since who only joins a sandbox should not load Kafka's client and X.509.
+    const { SandboxServer } = await import('./sandbox-server.ts')
     const server = await SandboxServer.start({ ...options, directory, removeOnCrash: true })
     return disposable(server, directory, remove)
   } catch (error) {
