@@ -75,19 +75,25 @@ export async function openCluster(connection: KafkaConnection): Promise<Cluster>
       // Each retry dials the next bootstrap broker.
       retry: { ...KAFKAJS_RETRY, retries: Math.max(KAFKAJS_RETRY.retries, brokers.length) },
       logLevel: kafkajs.logLevel.INFO,
-      logCreator: logTo(log),
+      logCreator: logTo(log, sockets),
     })
     return { kafka, sockets }
   }
   return { principal, log, newClient }
 }
 
-/** KafkaJS calls a retry an error; whether something failed is for us to say, so its errors are warnings here. */
-function logTo(log: (entry: LogEntry) => void): logCreator {
+/**
+ * KafkaJS calls a retry an error; whether something failed is for us to say, so its errors are warnings here.
+ * Of a client that was closed nothing is worth telling.
+ */
+function logTo(log: (entry: LogEntry) => void, sockets: TrackedSockets): logCreator {
   return () =>
     ({ level, namespace, log: { message, timestamp: _, logger: __, stack: ___, ...details } }) => {
+      if (sockets.sealed) return
       const quiet = level > kafkajs.logLevel.WARN
-      log({ level: quiet ? 'info' : 'warn', message, details: { namespace, ...details } })
+      const error = details['error']
+      const text = typeof error === 'string' && error !== message ? `${message}: ${error}` : message
+      log({ level: quiet ? 'info' : 'warn', message: text, details: { namespace, ...details } })
     }
 }
 

@@ -70,7 +70,7 @@ function notTls(because: string): Explanation {
   return {
     code: 'ERR_KAFKA_NOT_TLS',
     because,
-    fix: "Use the port of the cluster's TLS listener",
+    fix: "Use the port of the cluster's TLS listener; if this is it, the broker's log says why it hung up",
   }
 }
 

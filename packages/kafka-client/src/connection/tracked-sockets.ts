@@ -14,6 +14,11 @@ export class TrackedSockets {
     this.#tls = tls
   }
 
+  /** Whether {@link seal} was called. */
+  get sealed(): boolean {
+    return this.#sealed
+  }
+
   /** What KafkaJS calls for each connection; the `ssl` it passes is not used. */
   readonly factory: ISocketFactory = ({ host, port, onConnect }) => {
     if (this.#sealed) throw new Error('this client is closed')
@@ -24,7 +29,7 @@ export class TrackedSockets {
     return socket
   }
 
-  /** Ends every connection and allows no other: whatever KafkaJS still retries comes to nothing. */
+  /** Ends every connection and allows no other: whatever KafkaJS still tries comes to nothing. */
   seal(): void {
     this.#sealed = true
     // With an error, since KafkaJS does not listen for 'close' and would wait for its request time-outs.

@@ -10,6 +10,7 @@ export class Committer {
   readonly #commit: (offsets: readonly PartitionOffset[]) => Promise<void>
   readonly #log: (entry: LogEntry) => void
   #running: Promise<void> = Promise.resolve()
+  #lastWarning = ''
   #timer: NodeJS.Timeout | undefined
 
   constructor(
@@ -42,7 +43,9 @@ export class Committer {
     try {
       await this.commit()
     } catch (error) {
-      this.#log({ level: 'warn', message: `not committed: ${reasonOf(error)}`, details: {} })
+      const message = `not committed: ${reasonOf(error)}`
+      if (message !== this.#lastWarning) this.#log({ level: 'warn', message, details: {} })
+      this.#lastWarning = message
     }
   }
 
@@ -51,5 +54,6 @@ export class Committer {
     if (offsets.length === 0) return
     await this.#commit(offsets)
     this.#acked.committed(offsets)
+    this.#lastWarning = ''
   }
 }

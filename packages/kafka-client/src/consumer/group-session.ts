@@ -7,8 +7,9 @@ import type { PartitionOffset } from './acked-offsets.ts'
 
 /** The long poll of a fetch is the least that a close takes (B11). */
 const MAX_WAIT_MS = 500
-const SESSION_TIMEOUT_MS = 30_000
-const HEARTBEAT_MS = 3_000
+/** After a broker went away the next session waits this long for the one before to be forgotten. */
+const SESSION_TIMEOUT_MS = 10_000
+const HEARTBEAT_MS = 2_000
 const REBALANCE_TIMEOUT_MS = 30_000
 
 /** Which group to join, and who is told what. */
@@ -34,6 +35,7 @@ export class GroupSession {
   /** Resolves when KafkaJS has given up; never when it was stopped in order. */
   readonly crashed: Promise<KafkaError>
   #commits = 0
+  #isMember = false
 
   constructor(client: Client, membership: Membership) {
     this.#membership = membership
@@ -51,12 +53,16 @@ export class GroupSession {
     const { events } = this.#consumer
     this.#joined = new Promise((resolve) => {
       this.#consumer.on(events.GROUP_JOIN, () => {
+        this.#isMember = true
         membership.onJoin()
         resolve()
       })
     })
     this.crashed = new Promise((resolve) => {
-      this.#consumer.on(events.CRASH, ({ payload }) => resolve(membership.faultOf(payload.error)))
+      this.#consumer.on(events.CRASH, ({ payload }) => {
+        this.#isMember = false
+        resolve(membership.faultOf(payload.error))
+      })
     })
     this.#consumer.on(events.REBALANCING, () => membership.onRebalance())
     this.#consumer.on(events.COMMIT_OFFSETS, () => {
@@ -83,8 +89,9 @@ export class GroupSession {
    * @throws KafkaError
    */
   async commit(offsets: readonly PartitionOffset[]): Promise<void> {
-    const { topic, groupId, faultOf } = this.#membership
+    const { topic, faultOf } = this.#membership
     const before = this.#commits
+    if (!this.#isMember) throw this.#notMember()
     try {
       await this.#consumer.commitOffsets(
         offsets.map(({ partition, offset }) => ({ topic, partition, offset: String(offset) })),
@@ -92,13 +99,7 @@ export class GroupSession {
     } catch (thrown) {
       throw faultOf(thrown)
     }
-    if (this.#commits > before) return
-    throw new KafkaError('ERR_KAFKA_GROUP', {
-      what: `cannot commit for group '${groupId}'`,
-      because: 'this consumer is not a member at the moment',
-      fix: 'The records not committed come again after the next join',
-      retriable: true,
-    })
+    if (this.#commits === before) throw this.#notMember()
   }
 
   /** Leaves the group; cuts all connections at the latest after `timeoutMs`, so that no zombie goes on (B10). */
@@ -108,6 +109,15 @@ export class GroupSession {
     const stopped = settled.then(() => this.#consumer.disconnect())
     await endsWithin(stopped, timeoutMs).catch(() => false)
     this.#client.sockets.seal()
+  }
+
+  #notMember(): KafkaError {
+    return new KafkaError('ERR_KAFKA_GROUP', {
+      what: `cannot commit for group '${this.#membership.groupId}'`,
+      because: 'this consumer is not a member at the moment',
+      fix: 'Wait for the next join: what is not committed comes again',
+      retriable: true,
+    })
   }
 
   async #begin(topic: string, fromBeginning: boolean, eachBatch: EachBatchHandler): Promise<void> {
