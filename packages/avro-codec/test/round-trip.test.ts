@@ -71,14 +71,6 @@ function named(schema: unknown, next = { number: 0 }): unknown {
   return { ...Object.fromEntries(parts), ...(needsName ? { name: `N${next.number++}` } : {}) }
 }
 
-/** avsc is right about everything but longs below -2^52. */
-function isLongOfAvsc(value: unknown): boolean {
-  const text = JSON.stringify(value, (_, part) =>
-    typeof part === 'number' && part < -(2 ** 52) ? 'below' : part,
-  )
-  return !text?.includes('"below"')
-}
-
 test('any value of any schema comes back equal, in the bytes of bare avsc', async () => {
   const anyCase = sample.chain(({ schema, values }) =>
     fc.record({ schema: fc.constant(named(schema)), value: values }),
@@ -88,9 +80,11 @@ test('any value of any schema comes back equal, in the bytes of bare avsc', asyn
       const { writer, reader } = await codecFor(JSON.stringify(schema))
       const bytes = Buffer.from(writer.encode(value))
       expect(decodeAll(reader, bytes)).toEqual(value)
-      if (isLongOfAvsc(value)) {
-        const bare = avsc.Type.forSchema(JSON.parse(JSON.stringify(schema)))
-        expect(bytes.subarray(5).toString('hex')).toBe(bare.toBuffer(value).toString('hex'))
+      // Longs have a test of their own, against the specification: bare avsc is wrong about some.
+      const text = JSON.stringify(schema)
+      if (!text.includes('"long"')) {
+        const bare = avsc.Type.forSchema(JSON.parse(text)).toBuffer(value)
+        expect(bytes.subarray(5).toString('hex')).toBe(bare.toString('hex'))
       }
       const target = Buffer.alloc(offset + bytes.length + 10, 0xee)
       expect(writer.encodeInto(value, target, offset)).toBe(offset + bytes.length)
