@@ -53,7 +53,7 @@ function explain(fault: Fault, doing: Undertaking): Explanation {
         retriable,
       }
     case 'TOPIC_AUTHORIZATION_FAILED':
-      return denied(`topic '${doing.topic}'`, doing)
+      return deniedTopic(doing)
     case 'GROUP_AUTHORIZATION_FAILED':
       return denied(`group '${doing.groupId ?? ''}'`, doing)
     case 'CLUSTER_AUTHORIZATION_FAILED':
@@ -90,11 +90,22 @@ function connectionFault(cause: unknown): Explanation {
   return { ...explanation, because: `${broker}${explanation.because}`, retriable: true }
 }
 
+/** A broker tells someone who may not see a topic nothing else when there is no such topic. */
+function deniedTopic(doing: Undertaking): Explanation {
+  const explanation = denied(`topic '${doing.topic}'`, doing)
+  const because = `${explanation.because}, which is also its answer when there is no such topic`
+  return {
+    ...explanation,
+    because,
+    fix: `Check the topic's name; if it exists: ${explanation.fix}`,
+  }
+}
+
 function denied(what: string, { principal }: Undertaking): Explanation {
   return {
     code: 'ERR_KAFKA_NOT_AUTHORIZED',
     because: `the broker denies ${what} to '${principal}'`,
-    fix: 'Have it granted (on Hopsworks: the member needs a role that may use it, or the topic must be shared with the project)',
+    fix: 'have it granted (on Hopsworks: the member needs a role that may use it, or the topic must be shared with the project)',
     retriable: false,
   }
 }

@@ -1,0 +1,380 @@
+import { execFileSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  type ConsumedRecord,
+  type Consumer,
+  type ConsumerOptions,
+  createConsumer,
+  createProducer,
+  type KafkaConnection,
+} from '@hops-kafka/kafka-client'
+import { type Sandbox, startSandbox } from '@hops-kafka/sandbox'
+import { parse } from 'smol-toml'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+/** Text as bytes; the word `poison` cannot be decoded. */
+const text = {
+  encode: (value: string): Uint8Array => Buffer.from(value),
+  decode(bytes: Uint8Array, offset: number, end: number): string {
+    const value = Buffer.from(bytes.subarray(offset, end)).toString()
+    if (value === 'poison') throw new TypeError('poison is not text')
+    return value
+  },
+}
+
+let sandbox: Sandbox
+let connection: KafkaConnection
+
+beforeAll(async () => {
+  sandbox = await startSandbox()
+  connection = await connectionOf(sandbox)
+})
+
+afterAll(() => sandbox?.stop())
+
+async function connectionOf({ configFile, brokers }: Sandbox): Promise<KafkaConnection> {
+  const { project } = parse(await readFile(configFile, 'utf8')) as {
+    project: Record<'ca_file' | 'certificate_file' | 'key_file' | 'key_password', string>
+  }
+  const pem = (file: string): Promise<string> => readFile(join(dirname(configFile), file), 'utf8')
+  const [ca, cert, key] = await Promise.all([
+    pem(project.ca_file),
+    pem(project.certificate_file),
+    pem(project.key_file),
+  ])
+  return { brokers, tls: { ca, cert, key, passphrase: project.key_password } }
+}
+
+async function newTopic(partitions = 1): Promise<string> {
+  const topic = `topic-${randomUUID()}`
+  await sandbox.createTopic(topic, { partitions })
+  return topic
+}
+
+function consume(
+  topic: string,
+  options: Partial<ConsumerOptions<string>> = {},
+): Promise<Consumer<string>> {
+  const groupId = options.groupId ?? `group-${randomUUID()}`
+  return createConsumer(connection, { value: text, ...options, topic, groupId })
+}
+
+async function produce(topic: string, values: readonly string[], key?: string): Promise<void> {
+  await using producer = await createProducer(connection, { topic, value: text })
+  await Promise.all(
+    values.map((value) => producer.send(key === undefined ? { value } : { key, value })),
+  )
+}
+
+async function take(
+  consumer: AsyncIterable<ConsumedRecord<string>>,
+  count: number,
+): Promise<ConsumedRecord<string>[]> {
+  const records: ConsumedRecord<string>[] = []
+  for await (const record of consumer) {
+    records.push(record)
+    if (records.length === count) break
+  }
+  return records
+}
+
+/** How long something takes, in ms. */
+async function timed(work: Promise<unknown>): Promise<number> {
+  const startedAt = performance.now()
+  await work
+  return performance.now() - startedAt
+}
+
+const numbers = (count: number): string[] => Array.from({ length: count }, (_, n) => String(n))
+
+describe('producing and consuming', () => {
+  it('brings 10,000 keyed records over two partitions back, complete and in order per key', async () => {
+    const topic = await newTopic(2)
+    await using producer = await createProducer(connection, { topic, value: text })
+    const deliveries = await Promise.all(
+      numbers(10_000).map((value) => producer.send({ key: `key${Number(value) % 8}`, value })),
+    )
+    expect(new Set(deliveries.map(({ partition, offset }) => `${partition}@${offset}`)).size).toBe(
+      10_000,
+    )
+    expect(await producer.close()).toEqual({ delivered: 10_000, failed: 0, unsent: 0 })
+
+    await using consumer = await consume(topic)
+    const last = new Map<string, number>()
+    for (const { key, value, partition, offset } of await take(consumer, 10_000)) {
+      const name = Buffer.from(key ?? []).toString()
+      const number = Number(value)
+      expect(number).toBe((last.get(name) ?? Number(name.slice(3)) - 8) + 8)
+      last.set(name, number)
+      expect(deliveries[number]).toMatchObject({ partition, offset })
+    }
+    expect(last.size).toBe(8)
+  })
+
+  it('carries keys, headers, timestamps and tombstones unchanged', async () => {
+    const topic = await newTopic()
+    const headers = [
+      { key: 'trace', value: 'one' },
+      { key: 'trace', value: new Uint8Array([2]) },
+    ]
+    await using producer = await createProducer(connection, { topic, value: text })
+    await producer.send({ key: 'k', value: null, headers, timestamp: 1_234 })
+    await producer.send({ value: '' })
+    await using consumer = await consume(topic)
+    const [tombstone, empty] = await take(consumer, 2)
+    expect(tombstone).toMatchObject({
+      topic,
+      partition: 0,
+      offset: 0n,
+      timestamp: 1_234,
+      value: null,
+    })
+    expect(Buffer.from(tombstone?.key ?? []).toString()).toBe('k')
+    expect(
+      tombstone?.headers.map(({ value }) => Buffer.from(value ?? []).toString('latin1')),
+    ).toEqual(['one', '\x02'])
+    expect(empty).toMatchObject({ key: null, value: '', headers: [] })
+  })
+
+  it("starts at 'latest' only where it is asked to", async () => {
+    const topic = await newTopic()
+    await produce(topic, ['old'])
+    await using consumer = await consume(topic, { start: 'latest' })
+    const taken = take(consumer, 1)
+    // Until the first fetch has fixed where 'latest' is, what is produced may fall before it.
+    await using producer = await createProducer(connection, { topic, value: text })
+    let done = false
+    const producing = (async () => {
+      while (!done) {
+        await producer.send({ value: 'new' })
+        await sleep(20)
+      }
+    })()
+    const [record] = await taken
+    done = true
+    await producing
+    expect(record?.value).toBe('new')
+  })
+})
+
+describe('committing', () => {
+  it('commits what was acknowledged and no more; the next member goes on there', async () => {
+    const topic = await newTopic()
+    const groupId = `group-${randomUUID()}`
+    await produce(topic, numbers(20), 'k')
+    const first = await consume(topic, { groupId })
+    const taken = await take(first, 10)
+    const handled = taken[6]
+    if (handled === undefined) throw new Error('too few records')
+    first.ack(handled)
+    await first.close()
+
+    const second = await consume(topic, { groupId })
+    const [next] = await take(second, 1)
+    expect(next?.offset).toBe(7n)
+    await second.close()
+
+    const third = await consume(topic, { groupId })
+    const [again] = await take(third, 1)
+    expect(again?.offset).toBe(7n)
+    if (again !== undefined) third.ack(again)
+    await third.commit()
+    await third.close()
+
+    await using fourth = await consume(topic, { groupId })
+    expect((await take(fourth, 1))[0]?.offset).toBe(8n)
+  })
+
+  it('shares the partitions in a group and loses nothing when a member leaves', async () => {
+    const topic = await newTopic(2)
+    const groupId = `group-${randomUUID()}`
+    const seen = new Set<string>()
+    const run = async (consumer: Consumer<string>): Promise<void> => {
+      for await (const record of consumer) {
+        if (record.value !== null) seen.add(record.value)
+        consumer.ack(record)
+      }
+    }
+    const first = await consume(topic, { groupId })
+    const running = [run(first)]
+    await using second = await consume(topic, { groupId })
+    running.push(run(second))
+    const values = numbers(2_000)
+    await using producer = await createProducer(connection, { topic, value: text })
+    await Promise.all(values.slice(0, 1_000).map((value) => producer.send({ key: value, value })))
+    await first.close()
+    await Promise.all(values.slice(1_000).map((value) => producer.send({ key: value, value })))
+    await expect.poll(() => seen.size, { timeout: 30_000 }).toBe(2_000)
+    await second.close()
+    await Promise.all(running)
+  })
+})
+
+describe('records that cannot be decoded', () => {
+  it('end the iteration after the records before them, and are not committed', async () => {
+    const topic = await newTopic()
+    const groupId = `group-${randomUUID()}`
+    await produce(topic, ['good', 'poison', 'after'], 'k')
+    const consumer = await consume(topic, { groupId })
+    const values: unknown[] = []
+    const reading = (async () => {
+      for await (const record of consumer) {
+        values.push(record.value)
+        consumer.ack(record)
+      }
+    })()
+    await expect(reading).rejects.toMatchObject({
+      code: 'ERR_KAFKA_BAD_RECORD',
+      what: `cannot decode record ${topic}-0@1`,
+      because: expect.stringContaining(Buffer.from('poison').toString('hex')),
+    })
+    expect(values).toEqual(['good'])
+    await consumer.close()
+
+    const offsets: bigint[] = []
+    await using skipping = await consume(topic, {
+      groupId,
+      onBadRecord({ offset }) {
+        offsets.push(offset)
+        return 'skip'
+      },
+    })
+    expect((await take(skipping, 1))[0]?.value).toBe('after')
+    expect(offsets).toEqual([1n])
+    expect(skipping.skipped).toBe(1)
+  })
+})
+
+describe('closing a consumer', () => {
+  it('takes less than two seconds when idle, and ends the loop', async () => {
+    const consumer = await consume(await newTopic())
+    const looping = take(consumer, 1)
+    expect(await timed(consumer.close())).toBeLessThan(2_000)
+    expect(await looping).toEqual([])
+  })
+
+  it('works from inside the loop, and hands out nothing afterwards', async () => {
+    const topic = await newTopic()
+    await produce(topic, numbers(50))
+    const consumer = await consume(topic)
+    let taken = 0
+    for await (const _ of consumer) {
+      taken++
+      expect(await timed(consumer.close())).toBeLessThan(2_000)
+    }
+    expect(taken).toBe(1)
+  })
+
+  it('is bounded while the loop body hangs', async () => {
+    const topic = await newTopic()
+    await produce(topic, numbers(5_000))
+    const consumer = await consume(topic)
+    let hanging = (): void => {}
+    const hangs = new Promise<void>((resolve) => {
+      hanging = resolve
+    })
+    void (async () => {
+      for await (const _ of consumer) {
+        hanging()
+        await new Promise(() => {})
+      }
+    })()
+    await hangs
+    expect(await timed(consumer.close())).toBeLessThan(2_000)
+  })
+
+  it('keeps to its deadline when the broker is gone', async () => {
+    const consumer = await consume(await newTopic())
+    await sandbox.killBroker()
+    try {
+      expect(await timed(consumer.close({ timeoutMs: 1_000 }))).toBeLessThan(2_000)
+    } finally {
+      await sandbox.restartBroker()
+    }
+  })
+})
+
+describe('faults', () => {
+  it('keeps every acknowledged record when the broker is killed and restarted', async () => {
+    const topic = await newTopic(2)
+    const acknowledged = new Set<string>()
+    const seen = new Set<string>()
+    const consumer = await consume(topic)
+    const reading = (async () => {
+      for await (const record of consumer) {
+        if (record.value !== null) seen.add(record.value)
+        consumer.ack(record)
+      }
+    })()
+    await using producer = await createProducer(connection, { topic, value: text })
+    let stop = false
+    const producing = (async () => {
+      const sends: Promise<unknown>[] = []
+      for (let n = 0; !stop; n++) {
+        const value = String(n)
+        sends.push(producer.send({ key: value, value }).then(() => acknowledged.add(value)))
+        await sleep(1)
+      }
+      await Promise.all(sends)
+    })()
+    await expect.poll(() => seen.size, { timeout: 20_000 }).toBeGreaterThan(200)
+    await sandbox.killBroker()
+    const before = acknowledged.size
+    await sandbox.restartBroker()
+    await expect.poll(() => acknowledged.size, { timeout: 30_000 }).toBeGreaterThan(before + 200)
+    stop = true
+    await producing
+    expect(await producer.close()).toEqual({ delivered: acknowledged.size, failed: 0, unsent: 0 })
+    await expect
+      .poll(() => [...acknowledged].filter((value) => !seen.has(value)).length, { timeout: 60_000 })
+      .toBe(0)
+    await consumer.close()
+    await reading
+  })
+
+  it('tells a topic that is not there, or not ours, within three seconds', async () => {
+    const options = { topic: 'nowhere', value: text }
+    // Kafka says the same of both to one who may not see the topic.
+    const fault = {
+      code: 'ERR_KAFKA_NOT_AUTHORIZED',
+      message: expect.stringMatching(/'nowhere' to 'demo__meb10000'.* no such topic/),
+    }
+    const producing = createProducer(connection, options)
+    expect(await timed(expect(producing).rejects.toMatchObject(fault))).toBeLessThan(3_000)
+    const consuming = createConsumer(connection, { ...options, groupId: 'g' })
+    expect(await timed(expect(consuming).rejects.toMatchObject(fault))).toBeLessThan(3_000)
+  })
+
+  it('tells a root that is not the cluster’s within three seconds', async () => {
+    const { cert } = await stranger()
+    const tls = { ...connection.tls, ca: cert }
+    const producing = createProducer({ ...connection, tls }, { topic: 't', value: text })
+    const fault = { code: 'ERR_KAFKA_TLS_UNKNOWN_CA' }
+    expect(await timed(expect(producing).rejects.toMatchObject(fault))).toBeLessThan(3_000)
+  })
+
+  it('tells a client certificate that the broker does not know within three seconds', async () => {
+    const tls = { ca: connection.tls.ca, ...(await stranger()) }
+    const producing = createProducer({ ...connection, tls }, { topic: 't', value: text })
+    const fault = { code: 'ERR_KAFKA_TLS_CLIENT_CERT' }
+    expect(await timed(expect(producing).rejects.toMatchObject(fault))).toBeLessThan(3_000)
+  })
+})
+
+/** A certificate that signs itself, so that nobody trusts it. */
+async function stranger(): Promise<{ readonly cert: string; readonly key: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'hops-kafka-stranger-'))
+  try {
+    const files = ['-keyout', 'key.pem', '-out', 'cert.pem']
+    const args = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=demo__stranger']
+    execFileSync('openssl', [...args, ...files], { cwd: folder, stdio: 'ignore' })
+    const read = (file: string): Promise<string> => readFile(join(folder, file), 'utf8')
+    return { cert: await read('cert.pem'), key: await read('key.pem') }
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
