@@ -16,7 +16,7 @@ const CLEAR_LINE = '\r\u001b[2K'
 export function statusLine(stream: NodeJS.WriteStream): StatusLine {
   const terminal = stream.isTTY === true
   const intervalMs = terminal ? TERMINAL_INTERVAL_MS : PIPE_INTERVAL_MS
-  let drawnAt = terminal ? 0 : Date.now()
+  let drawnAt: number | undefined
   let latest: (() => string) | undefined
 
   function draw(): void {
@@ -31,7 +31,9 @@ export function statusLine(stream: NodeJS.WriteStream): StatusLine {
   return {
     show(text) {
       latest = text
-      if (Date.now() - drawnAt >= intervalMs) draw()
+      // The first line of a log tells nothing yet; on a terminal it shows that something goes on.
+      if (drawnAt === undefined && !terminal) drawnAt = Date.now()
+      if (Date.now() - (drawnAt ?? 0) >= intervalMs) draw()
     },
     print(text) {
       stream.write(terminal ? `${CLEAR_LINE}${text}\n` : `${text}\n`)
