@@ -57,6 +57,9 @@ export async function openCluster(connection: KafkaConnection): Promise<Cluster>
     connection.requestTimeoutMs,
     REQUEST_TIMEOUT_MS,
   )
+  if (typeof connection.tls !== 'object' || connection.tls === null) {
+    throw badOption('tls', connection.tls, 'Give { key, cert, ca } as PEM texts')
+  }
   const { serverName } = connection.tls
   if (serverName !== undefined && serverName !== false) nonEmpty('tls.serverName', serverName)
   const { secureContext, principal } = checkCredentials(connection.tls)
