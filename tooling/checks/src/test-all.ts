@@ -29,7 +29,12 @@ print('', ...suiteLines(results), `${seconds} s`, closingLine(results))
 process.exitCode = isGood(results, process.env['CI'] === 'true') ? 0 : 1
 
 async function runStage({ task, concurrency }: (typeof STAGES)[number]): Promise<SuiteResult[]> {
-  const flags = [task, '--continue=always', `--concurrency=${concurrency}`]
+  const flags = [
+    task,
+    '--continue=always',
+    '--output-logs=new-only',
+    `--concurrency=${concurrency}`,
+  ]
   // A cached pass must not hide that the machine has since got what a suite lacked.
   const filters = packagesThatSkipped(task, packages).map((name) => `--filter=${name}`)
   if (task === 'test' && filters.length > 0) await runTurbo([...flags, '--force', ...filters])
