@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { ClassArchive } from './class-archive.ts'
 import { javaArguments, type KafkaRuntime } from './kafka-runtime.ts'
@@ -15,7 +15,8 @@ export interface BrokerFolder {
   readonly removeOnCrash?: string
 }
 
-const STOP_MS = 20_000
+/** A second for Kafka, and on a busy machine half a minute for the archive of classes. */
+const STOP_MS = 60_000
 
 /** A running broker. */
 export class BrokerProcess {
@@ -41,8 +42,12 @@ export class BrokerProcess {
     const output = openSync(join(folder, BROKER_OUTPUT), 'w', 0o600)
     const args = [...javaArguments(runtime, flags), 'kafka.Kafka', 'server.properties']
     // Detached: Ctrl-C in the terminal is for the app, which then ends the broker in its own time.
-    const options = { cwd: folder, detached: true, stdio: ['ignore', output, output] } as const
-    const child = spawn(runtime.java.command, args, { ...options, stdio: [...options.stdio] })
+    const child = spawn(runtime.java.command, args, {
+      cwd: folder,
+      detached: true,
+      stdio: ['ignore', output, output],
+    })
+    closeSync(output)
     await once(child, 'spawn')
     return new BrokerProcess(child, archive, removeOnCrash)
   }
@@ -65,10 +70,9 @@ export class BrokerProcess {
     await this.#end('SIGKILL')
   }
 
-  /** Lets the broker close its files; after 20 s it is killed. */
+  /** Lets the broker close its files; when it takes too long it is killed. */
   async stop(): Promise<void> {
     await this.#end('SIGTERM')
-    await this.#archive.keep()
   }
 
   /** Ends the process in the quickest way that leaves nothing undone. */
@@ -84,5 +88,6 @@ export class BrokerProcess {
     const patience = setTimeout(() => this.#child.kill('SIGKILL'), STOP_MS)
     await exit
     clearTimeout(patience)
+    await this.#archive.settle(this.#child.signalCode === null)
   }
 }

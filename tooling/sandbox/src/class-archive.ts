@@ -1,4 +1,4 @@
-import { access, rename } from 'node:fs/promises'
+import { access, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { draftOf } from './files.ts'
 import type { KafkaRuntime } from './kafka-runtime.ts'
@@ -33,9 +33,12 @@ export class ClassArchive {
     return [use, '-Xlog:cds=off', '-Xlog:cds+dynamic=off']
   }
 
-  async keep(): Promise<void> {
-    // A broker that was killed wrote none, and the next one tries again.
-    if (this.#draft) await rename(this.#draft, this.#file).catch(() => undefined)
+  /** Gives the archive its name, if the JVM lived to finish it; if not, the next broker tries again. */
+  async settle(finished: boolean): Promise<void> {
+    if (this.#draft === undefined) return
+    // Losing the archive costs a slower start and nothing else.
+    if (finished) await rename(this.#draft, this.#file).catch(() => undefined)
+    await rm(this.#draft, { force: true }).catch(() => undefined)
   }
 }
 

@@ -26,6 +26,7 @@ export class ControlServer {
   readonly #token: string
   #handlers: ControlHandlers = { onStop: nothing, onIdle: nothing, onBusy: nothing }
   readonly #server: Server = createServer((socket) => this.#serve(socket))
+  readonly #sockets = new Set<Socket>()
   readonly #attached = new Set<Socket>()
   #phase: SupervisorPhase = { kind: 'starting', progress: 'starting the sandbox' }
 
@@ -64,7 +65,16 @@ export class ControlServer {
     for (const socket of this.#attached) sendMessage(socket, phase)
   }
 
+  /** Stops listening, and cuts off whoever is connected. */
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve))
+    for (const socket of this.#sockets) socket.destroy()
+    await closed
+  }
+
   #serve(socket: Socket): void {
+    this.#sockets.add(socket)
+    socket.once('close', () => this.#sockets.delete(socket))
     // An app that crashes resets its connection, which is no fault of ours.
     socket.on('error', () => undefined)
     onMessage(socket, (message) => {

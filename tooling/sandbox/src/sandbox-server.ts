@@ -66,26 +66,22 @@ export class SandboxServer {
   static async start(options: ServerOptions): Promise<SandboxServer> {
     const { directory, brokerNames = 'loopback', onProgress = () => undefined } = options
     await makeFolder(directory)
-    const [java, jars, identity] = await Promise.all([
+    const [java, identity] = await Promise.all([
       findJava(),
-      findKafkaJars({
-        ...(options.kafkaVersion === undefined ? {} : { version: options.kafkaVersion }),
-        onProgress,
-      }),
       loadOrMintIdentity(directory, brokerNames),
     ])
+    const version = options.kafkaVersion
+    const jars = await findKafkaJars({ onProgress, ...(version === undefined ? {} : { version }) })
+    await writeProjectFiles(directory, identity)
     const mock = await startMock(identity, options.restPort ?? 0)
     try {
       onProgress(`starting Apache Kafka ${jars.version}`)
-      const [broker] = await Promise.all([
-        Broker.start({
-          folder: join(directory, BROKER_FOLDER),
-          runtime: { java, jars },
-          certificates: identity.certificates,
-          ...(options.removeOnCrash ? { removeOnCrash: directory } : {}),
-        }),
-        writeProjectFiles(directory, identity),
-      ])
+      const broker = await Broker.start({
+        folder: join(directory, BROKER_FOLDER),
+        runtime: { java, jars },
+        certificates: identity.certificates,
+        ...(options.removeOnCrash ? { removeOnCrash: directory } : {}),
+      })
       const parts = { broker, mock, identity, kafkaVersion: jars.version }
       return await SandboxServer.#complete(directory, parts)
     } catch (error) {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -30,6 +30,7 @@ export async function spawnSupervisor(
     ],
     { detached: true, stdio: ['ignore', log, log] },
   )
+  closeSync(log)
   await once(child, 'spawn')
   child.unref()
   return child

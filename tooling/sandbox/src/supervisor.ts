@@ -51,8 +51,10 @@ class Supervisor {
       await this.#start(settings)
     } catch (error) {
       log(error instanceof Error ? (error.stack ?? error.message) : String(error))
+      // First, so that whoever hears of the failure can start anew at once.
+      await releaseState(this.#directory, this.#state)
       this.#control.enter({ kind: 'failed', error: errorToWire(error) })
-      await this.#end(1)
+      process.exit(1)
     }
   }
 

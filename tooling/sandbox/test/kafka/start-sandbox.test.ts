@@ -1,0 +1,144 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { access, readFile } from 'node:fs/promises'
+import { request } from 'node:https'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { connect } from 'node:tls'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { type Sandbox, startSandbox } from '../../src/index.ts'
+import { projectClient, readConfig, receive, send } from './project-client.ts'
+
+describe('a disposable sandbox', () => {
+  let sandbox: Sandbox
+  beforeAll(async () => {
+    sandbox = await startSandbox()
+  })
+  afterAll(() => sandbox.stop())
+
+  it('lets the project user of config.toml write and read the topic of config.toml', async () => {
+    const { kafka } = await readConfig(sandbox.configFile)
+    const client = await projectClient(sandbox.configFile)
+    await send(client, kafka?.['topic'] ?? '', ['one', 'two'])
+    expect(await receive(client, 'temperature', 2)).toEqual(['one', 'two'])
+  })
+
+  it('makes topics that are usable at once', async () => {
+    const client = await projectClient(sandbox.configFile)
+    const topic = `topic-${crypto.randomUUID()}`
+    await sandbox.createTopic(topic, { partitions: 3 })
+    await send(client, topic, ['here'])
+    const admin = client.admin()
+    await admin.connect()
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
+    await admin.disconnect()
+    expect(topics[0]?.partitions).toHaveLength(3)
+  })
+
+  it('denies the project user everything else', async () => {
+    const client = await projectClient(sandbox.configFile)
+    const denied = { type: 'TOPIC_AUTHORIZATION_FAILED' }
+    await expect(send(client, '__consumer_offsets', ['x'])).rejects.toMatchObject(denied)
+    const admin = client.admin()
+    await admin.connect()
+    const own = admin.createTopics({ topics: [{ topic: 'not-mine' }] })
+    await expect(own).rejects.toThrow(/authoriz/i)
+    await expect(admin.describeCluster()).resolves.toMatchObject({ brokers: [{ nodeId: 1 }] })
+    await expect(admin.deleteTopics({ topics: ['temperature'] })).rejects.toMatchObject(denied)
+    await admin.disconnect()
+  })
+
+  it('refuses who shows no certificate', async () => {
+    const [host = '', port] = (sandbox.brokers[0] ?? '').split(':')
+    const ca = await readFile(join(sandbox.directory, 'cert/trustStore.pem'))
+    const socket = connect({ host, port: Number(port), ca })
+    const [error] = await once(socket.resume(), 'error')
+    expect(String(error)).toMatch(/certificate required|bad certificate|handshake failure/i)
+  })
+
+  it('serves the schema of the guide at the URL that the guide joins, with a checked certificate', async () => {
+    const { hops, api, project, kafka } = await readConfig(sandbox.configFile)
+    const url = `https://${hops?.['url']}${api?.['base']}/project/${project?.['id']}/kafka`
+    const subject = `${url}/subjects/${kafka?.['schema']}/versions/latest`
+    const ca = await readFile(join(dirname(sandbox.configFile), hops?.['verify'] ?? ''))
+    expect(await get(subject, { ca, authorization: `ApiKey ${api?.['key']}` })).toMatchObject({
+      status: 200,
+      body: expect.stringContaining('timestamp-millis'),
+    })
+    expect(await get(subject, { ca, authorization: 'ApiKey no.key' })).toMatchObject({
+      status: 401,
+    })
+  })
+
+  it('keeps port and records over a power cut', async () => {
+    const topic = `topic-${crypto.randomUUID()}`
+    await sandbox.createTopic(topic)
+    await send(await projectClient(sandbox.configFile), topic, ['kept'])
+    await sandbox.killBroker()
+    await expect(send(await projectClient(sandbox.configFile), topic, ['lost'])).rejects.toThrow()
+    await sandbox.restartBroker()
+    const client = await projectClient(sandbox.configFile)
+    await send(client, topic, ['new'])
+    expect(await receive(client, topic, 2)).toEqual(['kept', 'new'])
+  })
+
+  it('stands beside another one, whose broker names nobody', async () => {
+    await using other = await startSandbox({ brokerNames: 'none' })
+    expect(other.brokers).not.toEqual(sandbox.brokers)
+    await send(await projectClient(other.configFile), 'temperature', ['other'])
+    await other.stop()
+    await expect(access(other.directory)).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+})
+
+it('leaves neither broker nor folder when its process is killed', async () => {
+  const owner = spawn(
+    process.execPath,
+    [
+      '--conditions=@hops-kafka/source',
+      '--import',
+      'tsx',
+      '--eval',
+      "import('./src/index.ts').then(async (m) => console.log((await m.startSandbox()).directory))",
+    ],
+    { cwd: join(import.meta.dirname, '../..'), stdio: ['pipe', 'pipe', 'inherit'] },
+  )
+  const directory = await firstLine(owner)
+  const pid = Number(await readFile(join(directory, 'kafka', 'broker.pid'), 'utf8'))
+  expect(isAlive(pid)).toBe(true)
+  owner.kill('SIGKILL')
+  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 10_000 })
+  await vi.waitFor(() => expect(access(directory)).rejects.toMatchObject({ code: 'ENOENT' }), {
+    timeout: 10_000,
+  })
+})
+
+async function firstLine({ stdout }: ChildProcess): Promise<string> {
+  if (stdout === null) throw new Error('no output')
+  for await (const line of createInterface({ input: stdout })) return line
+  throw new Error('it ended without a word')
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+interface Answer {
+  readonly status: number | undefined
+  readonly body: string
+}
+
+function get(url: string, options: { ca: Buffer; authorization: string }): Promise<Answer> {
+  const { ca, authorization } = options
+  return new Promise((resolve, reject) => {
+    const call = request(url, { ca, headers: { authorization } }, async (response) => {
+      const chunks = await response.toArray()
+      resolve({ status: response.statusCode, body: Buffer.concat(chunks).toString() })
+    })
+    call.once('error', reject).end()
+  })
+}
