@@ -1,4 +1,4 @@
-import { AvroCodec, type AvroWriter } from '@hops-kafka/avro-codec'
+import { AvroCodec, AvroCodecError, type AvroWriter } from '@hops-kafka/avro-codec'
 import {
   type Consumer,
   type ConsumerOptions,
@@ -8,7 +8,7 @@ import {
   type Producer,
   type ProducerOptions,
 } from '@hops-kafka/kafka-client'
-import { HopsworksRegistry } from '@hops-kafka/registry'
+import { HopsworksRegistry, RegistryError } from '@hops-kafka/registry'
 import { loadConfig } from './config/load-config.ts'
 import type { Settings } from './config/settings.ts'
 import { readCredentials } from './credentials.ts'
@@ -75,6 +75,13 @@ export async function connect(
   })
 }
 
+/** What the registry said is the news; that the codec therefore has no schema goes without saying. */
+function throwRegistryFault(error: unknown): never {
+  throw error instanceof AvroCodecError && error.cause instanceof RegistryError
+    ? error.cause
+    : error
+}
+
 function emitWarning(text: string): void {
   process.emitWarning(text, { type: 'HopsKafkaWarning' })
 }
@@ -108,7 +115,7 @@ export class HopsKafka implements AsyncDisposable {
    * A connected producer for the configured topic; values are Avro records of the configured schema unless `value`
    * names another serializer. It is closed with this client, or earlier by its own `close`.
    *
-   * @throws `RegistryError`, `AvroCodecError` when the schema cannot be had; `KafkaClientError` when Kafka cannot.
+   * @throws `RegistryError`, `AvroCodecError` when the schema cannot be had; `KafkaError` when Kafka cannot.
    */
   async producer<T>(options: HopsProducerOptions<T> = {}): Promise<Producer<T>> {
     const topic = options.topic ?? this.settings.kafka.topic
@@ -120,7 +127,7 @@ export class HopsKafka implements AsyncDisposable {
    * A consumer that has joined the configured group on the configured topic; values are decoded as Avro unless
    * `value` names another deserializer. It is closed with this client, or earlier by its own `close`.
    *
-   * @throws {@link HopsKafkaError} `ERR_CONFIG_INVALID` when no group is configured; `KafkaClientError`.
+   * @throws {@link HopsKafkaError} `ERR_CONFIG_INVALID` when no group is configured; `KafkaError`.
    */
   async consumer<T>(options: HopsConsumerOptions<T> = {}): Promise<Consumer<T>> {
     const { kafka } = this.settings
@@ -153,7 +160,7 @@ export class HopsKafka implements AsyncDisposable {
   async #writer<T>(topic: string): Promise<AvroWriter<T>> {
     const subject =
       this.settings.kafka.subject ?? (await this.registry.subjectOfTopic(topic)).subject
-    return this.codec.writer<T>({ subject })
+    return this.codec.writer<T>({ subject }).catch(throwRegistryFault)
   }
 
   #keep<C extends AsyncDisposable>(client: C): C {

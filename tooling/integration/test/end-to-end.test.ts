@@ -29,12 +29,25 @@ beforeAll(async () => {
 afterAll(() => sandbox?.stop())
 
 const PEM_KEYS = ['ca_file', 'certificate_file', 'key_file', 'key_password']
+const ONE_PEM = 'keyStore.pem'
 const STORE_KEYS = ['keystore', 'truststore', 'store_password_file']
 
 /** The ways to name the project's certificates; each edit leaves its own keys only. */
 const CREDENTIALS: readonly [string, (config: ConfigTable) => Promise<void>][] = [
   ['PEM files', async ({ project }) => drop(project, STORE_KEYS)],
   ['JKS stores', async ({ project }) => drop(project, PEM_KEYS)],
+  [
+    'the guide’s keyStore.pem, certificates and key in one file',
+    async ({ project }) => {
+      await asOnePem(String(project['keystore']), String(project['store_password_file']))
+      drop(project, STORE_KEYS)
+      Object.assign(project, {
+        certificate_file: ONE_PEM,
+        key_file: ONE_PEM,
+        key_password: 'asdf123',
+      })
+    },
+  ],
   [
     'a PKCS#12 store named keyStore.jks',
     async ({ project }) => {
@@ -49,11 +62,21 @@ function drop(table: Record<string, unknown>, keys: readonly string[]): void {
   for (const key of keys) delete table[key]
 }
 
+/** Makes what the guide's last `openssl` command leaves: key, chain and comments in one file, the key encrypted. */
+async function asOnePem(keystore: string, passwordFile: string): Promise<void> {
+  const folder = dirname(sandbox.configFile)
+  await promisify(execFile)('openssl', [
+    ...['pkcs12', '-in', join(folder, await asPkcs12(keystore, passwordFile))],
+    ...['-out', join(folder, ONE_PEM), '-passin', `file:${join(folder, passwordFile)}`],
+    ...['-passout', 'pass:asdf123'],
+  ])
+}
+
 /** Converts a store under its old name, as an import with a newer JDK does. */
 async function asPkcs12(keystore: string, passwordFile: string): Promise<string> {
   const folder = dirname(sandbox.configFile)
-  const target = join('pkcs12', 'keyStore.jks')
-  await mkdir(join(folder, 'pkcs12'), { mode: 0o700 })
+  const target = join(randomUUID(), 'keyStore.jks')
+  await mkdir(join(folder, dirname(target)), { mode: 0o700 })
   const password = (await readFile(join(folder, passwordFile), 'utf8')).trim()
   await promisify(execFile)('keytool', [
     ...['-importkeystore', '-noprompt', '-deststoretype', 'pkcs12'],

@@ -4,7 +4,7 @@ import { KafkaError } from '../errors.ts'
 export interface KafkaTls {
   /** Private key, PEM (PKCS#8, PKCS#1 or SEC1), encrypted or not. */
   readonly key: string
-  /** Client certificate, PEM, leaf first, then its intermediates. */
+  /** Client certificate, PEM, leaf first, then its intermediates. A key beside them, as in one `keyStore.pem`, is passed over. */
   readonly cert: string
   /** Certificates of the authorities a broker's chain may end in, PEM. Nothing else is trusted. */
   readonly ca: string

@@ -18,6 +18,7 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE----
  * @throws KafkaError `ERR_KAFKA_CREDENTIALS`, `ERR_KAFKA_TLS_EXPIRED`
  */
 export function checkCredentials(tls: KafkaTls, now = Date.now()): Credentials {
+  refuseKey('tls.ca', tls.ca)
   parseCertificates('tls.ca', tls.ca)
   const [leaf] = parseCertificates('tls.cert', tls.cert)
   checkValidity(leaf, now)
@@ -31,10 +32,15 @@ export function checkCredentials(tls: KafkaTls, now = Date.now()): Credentials {
 
 type AtLeastOne<T> = readonly [T, ...T[]]
 
+/** A key among the trusted certificates is a mix-up; with the client's own, `openssl pkcs12` writes it. */
+function refuseKey(name: string, pem: string): void {
+  if (typeof pem !== 'string' || !pem.includes('PRIVATE KEY-----')) return
+  throw refused(name, 'it holds a private key', 'Give certificates only, and the key as tls.key')
+}
+
 function parseCertificates(name: string, pem: string): AtLeastOne<X509Certificate> {
-  if (typeof pem !== 'string' || pem.includes('PRIVATE KEY-----')) {
-    const because = typeof pem === 'string' ? 'it holds a private key' : `it is ${typeof pem}`
-    throw refused(name, because, 'Give certificates as PEM text, and the key as tls.key')
+  if (typeof pem !== 'string') {
+    throw refused(name, `it is ${typeof pem}`, 'Give certificates as PEM text')
   }
   const [first, ...rest] = (pem.match(CERTIFICATE) ?? []).map((text) => parseOne(name, text))
   if (first === undefined) {
