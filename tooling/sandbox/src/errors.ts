@@ -1,5 +1,6 @@
 /** Everything that can keep a sandbox from running. */
 export const SANDBOX_ERROR_CODES = [
+  'ERR_SANDBOX_ADMIN',
   'ERR_SANDBOX_BAD_ARGUMENT',
   'ERR_SANDBOX_BAD_KAFKA_HOME',
   'ERR_SANDBOX_BROKER_DIED',

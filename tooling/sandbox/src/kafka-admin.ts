@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import kafkajs, { type AclOperationTypes, type Admin } from 'kafkajs'
-import { PROJECT } from './guide.ts'
+import { SandboxError } from './errors.ts'
+import { CONSUMER_GROUP, PROJECT } from './guide.ts'
 import type { Certificates } from './mint.ts'
 
 // A CommonJS module whose names Node cannot see from outside.
@@ -21,8 +22,14 @@ export interface NewTopic {
 
 const PRINCIPAL = `User:${PROJECT.user}`
 const POLL_MS = 20
+/** What the broker does within a second when the machine is idle. */
+const SETTLE_MS = 60_000
 
-/** Runs calls of the broker's super user. */
+/**
+ * Runs calls of the broker's super user.
+ *
+ * @throws {SandboxError} ERR_SANDBOX_ADMIN
+ */
 export async function withAdmin<T>(
   { broker, certificates }: AdminAccess,
   use: (admin: Admin) => Promise<T>,
@@ -33,6 +40,8 @@ export async function withAdmin<T>(
     clientId: 'sandbox-admin',
     connectionTimeout: 20_000,
     logLevel: logLevel.NOTHING,
+    // The broker is up; what it is not ready for takes it milliseconds.
+    retry: { initialRetryTime: 50, retries: 12 },
     ssl: {
       key: credential.key,
       cert: credential.chain,
@@ -42,9 +51,16 @@ export async function withAdmin<T>(
     },
   })
   const admin = kafka.admin()
-  await admin.connect()
   try {
+    await admin.connect()
     return await use(admin)
+  } catch (cause) {
+    throw new SandboxError('ERR_SANDBOX_ADMIN', {
+      what: `A call of the sandbox's own to the broker ${broker}`,
+      because: cause instanceof Error ? cause.message : String(cause),
+      fix: 'Is the broker up? Its log in the folder of the sandbox tells more.',
+      cause,
+    })
   } finally {
     await admin.disconnect()
   }
@@ -62,6 +78,26 @@ export async function allowGroups(admin: Admin): Promise<void> {
       },
     ],
   })
+}
+
+/**
+ * Has the broker make its topic of offsets, which it does when the first group asks for its
+ * coordinator. Thus the first consumer does not have to wait for that.
+ */
+export async function prepareGroups(admin: Admin): Promise<void> {
+  for (const deadline = Date.now() + SETTLE_MS; ; await sleep(POLL_MS)) {
+    try {
+      await admin.fetchOffsets({ groupId: CONSUMER_GROUP })
+      return
+    } catch (error) {
+      // KafkaJS itself does not try this call again while the coordinator is loading.
+      if (Date.now() > deadline || !isRetriable(error)) throw error
+    }
+  }
+}
+
+function isRetriable(error: unknown): boolean {
+  return error instanceof Error && 'retriable' in error && error.retriable === true
 }
 
 /** Makes a topic unless it is there, and lets the project's user write and read it. */
@@ -113,10 +149,9 @@ async function aclsInForce(
     operation: Operation.ANY,
     permissionType: AclPermissionTypes.ANY,
   }
-  for (;;) {
+  for (const deadline = Date.now() + SETTLE_MS; ; await sleep(POLL_MS)) {
     const { resources } = await admin.describeAcls(filter)
     const found = resources.reduce((sum, { acls }) => sum + acls.length, 0)
-    if (found >= count) return
-    await sleep(POLL_MS)
+    if (found >= count || Date.now() > deadline) return
   }
 }

@@ -7,7 +7,13 @@ import { makeFolder, writeFileAtomically } from './files.ts'
 import { PROJECT, SENSOR_SCHEMA, SUBJECT, TOPIC } from './guide.ts'
 import { type BrokerNames, type Identity, loadOrMintIdentity } from './identity.ts'
 import { findJava } from './java.ts'
-import { allowGroups, createProjectTopic, type NewTopic, withAdmin } from './kafka-admin.ts'
+import {
+  allowGroups,
+  createProjectTopic,
+  type NewTopic,
+  prepareGroups,
+  withAdmin,
+} from './kafka-admin.ts'
 import { findKafkaJars } from './kafka-jars.ts'
 import { BROKER_FOLDER, CONFIG_FILE } from './layout.ts'
 import { writeProjectFiles } from './project-files.ts'
@@ -112,7 +118,11 @@ export class SandboxServer {
 
   async #setUpTopics(): Promise<void> {
     await withAdmin(this.#adminAccess, async (admin) => {
-      await Promise.all([allowGroups(admin), createProjectTopic(admin, TOPIC)])
+      await Promise.all([
+        allowGroups(admin),
+        createProjectTopic(admin, TOPIC),
+        prepareGroups(admin),
+      ])
     })
   }
 

@@ -29,7 +29,6 @@ export async function projectClient(configFile: string): Promise<Kafka> {
         ? { checkServerIdentity: () => undefined }
         : { servername: kafka['server_name'] }),
     },
-    retry: { retries: 2 },
   })
 }
 
