@@ -56,6 +56,7 @@ async function flushed<T>(producer: Producer<T>, signal: AbortSignal): Promise<v
 }
 
 function leaveAtOnce(stop: Stop, { tally, status }: { tally: Tally; status: StatusLine }): never {
+  status.end()
   status.print(leftovers(tally))
   process.exit(stop.exitCode())
 }

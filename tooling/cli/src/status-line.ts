@@ -19,13 +19,14 @@ export function statusLine(stream: NodeJS.WriteStream): StatusLine {
   let drawnAt: number | undefined
   let latest: (() => string) | undefined
 
+  // A terminal that does not know its width says 0.
+  const width = (): number => stream.columns || 80
+
   function draw(): void {
     if (latest === undefined) return
     drawnAt = Date.now()
     const text = latest()
-    stream.write(
-      terminal ? `${CLEAR_LINE}${text.slice(0, (stream.columns ?? 80) - 1)}` : `${text}\n`,
-    )
+    stream.write(terminal ? `${CLEAR_LINE}${text.slice(0, width() - 1)}` : `${text}\n`)
   }
 
   return {
@@ -44,6 +45,7 @@ export function statusLine(stream: NodeJS.WriteStream): StatusLine {
         draw()
         stream.write('\n')
       }
+      latest = undefined
     },
   }
 }
