@@ -12,17 +12,24 @@ export interface AppRun {
 
 const APPS = resolve(import.meta.dirname, '../../../apps')
 
+/** Where and with what an app runs. */
+export interface AppOptions {
+  /** The folder that the user is in. */
+  readonly cwd?: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
 /** Starts an app from source, without pnpm around it. */
 export function startApp(
   app: 'producer' | 'consumer',
   args: readonly string[],
-  options: { readonly cwd?: string } = {},
+  options: AppOptions = {},
 ): ChildProcess {
   const source = ['--conditions=@hops-kafka/source', '--import', 'tsx', 'src/main.ts']
   const { INIT_CWD: _, ...env } = process.env
   return spawn(process.execPath, [...source, ...args], {
     cwd: resolve(APPS, app),
-    env: { ...env, INIT_CWD: options.cwd ?? APPS, NO_COLOR: '1' },
+    env: { ...env, ...options.env, INIT_CWD: options.cwd ?? APPS, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 }
@@ -31,7 +38,7 @@ export function startApp(
 export async function runApp(
   app: 'producer' | 'consumer',
   args: readonly string[],
-  options: { readonly cwd?: string } = {},
+  options: AppOptions = {},
 ): Promise<AppRun> {
   const startedAt = performance.now()
   const child = startApp(app, args, options)
