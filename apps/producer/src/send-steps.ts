@@ -1,3 +1,4 @@
+import { aborted } from '@hops-kafka/cli'
 import type { Producer } from 'hops-kafka'
 import type { SensorEvent, Step } from './events.ts'
 import type { Tally } from './tally.ts'
@@ -12,6 +13,8 @@ export interface Sending<T> {
   readonly onTrouble: (trouble: Trouble) => void
   /** Told after each step. */
   readonly onStep: (step: number) => void
+  /** Aborted: hand over what is begun without waiting for room. */
+  readonly signal: AbortSignal
 }
 
 /** An event that did not become a record in Kafka. */
@@ -37,17 +40,23 @@ export async function sendSteps<T>(
   steps: AsyncIterable<Step>,
   sending: Sending<T>,
 ): Promise<readonly Promise<void>[]> {
-  const { tally } = sending
+  const { tally, signal } = sending
   const pending: Promise<void>[] = []
   for await (const { step, events } of steps) {
     for (const event of events) {
-      if (pending.length >= MAX_PENDING) await pending.splice(0, MAX_PENDING / 2).at(-1)
+      if (pending.length >= MAX_PENDING) await roomIn(pending, signal)
       pending.push(sendOne({ event, step }, sending))
     }
     tally.reached(step + 1)
     sending.onStep(step)
   }
   return pending
+}
+
+/** Waits for the older half; without a broker that takes minutes, so a request to stop ends it. */
+async function roomIn(pending: Promise<void>[], signal: AbortSignal): Promise<void> {
+  await Promise.race([pending[MAX_PENDING / 2], aborted(signal)])
+  if (!signal.aborted) pending.splice(0, MAX_PENDING / 2)
 }
 
 async function sendOne<T>(
@@ -59,13 +68,15 @@ async function sendOne<T>(
     await producer.send({ key: event.id, value: toValue(event), timestamp: event.timestamp })
     tally.deliver(step)
   } catch (error) {
-    const kind = isUnencodable(error) ? 'discarded' : 'not delivered'
+    const code = codeOf(error)
+    if (code === 'ERR_KAFKA_CLOSED') return tally.giveUp(step)
+    const kind = code === 'ERR_KAFKA_SERIALIZE' ? 'discarded' : 'not delivered'
     if (kind === 'discarded') tally.discard(step)
     else tally.fail(step)
     onTrouble({ kind, event, step, error })
   }
 }
 
-function isUnencodable(error: unknown): boolean {
-  return (error as { code?: unknown } | undefined)?.code === 'ERR_KAFKA_SERIALIZE'
+function codeOf(error: unknown): unknown {
+  return (error as { code?: unknown } | undefined)?.code
 }

@@ -1,4 +1,4 @@
-import { EXIT, listenForStop, type StatusLine, type Stop } from '@hops-kafka/cli'
+import { aborted, EXIT, listenForStop, type StatusLine, type Stop } from '@hops-kafka/cli'
 import type { Producer } from 'hops-kafka'
 import { liveSteps, type SensorEvent } from './events.ts'
 import type { Flags } from './flags.ts'
@@ -32,8 +32,10 @@ export async function stream<T>({ flags, status, producer, toValue }: Stream<T>)
       tally,
       onTrouble: troubleTeller(status.print),
       onStep,
+      signal: stop.signal,
     })
-    await flushed(producer, stop.signal)
+    // A request to stop ends the waiting; from then on `close` sets the limit.
+    await Promise.race([producer.flush(), aborted(stop.signal)])
     await producer.close({ timeoutMs: FLUSH_ON_STOP_MS })
     await Promise.all(pending)
   } finally {
@@ -46,15 +48,6 @@ export async function stream<T>({ flags, status, producer, toValue }: Stream<T>)
   return exitCode(tally, stop)
 }
 
-/** Resolves when all is delivered or failed; a request to stop ends the waiting, and `close` sets the limit then. */
-async function flushed<T>(producer: Producer<T>, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return
-  const stopped = new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true })
-  })
-  await Promise.race([producer.flush(), stopped])
-}
-
 function leaveAtOnce(stop: Stop, { tally, status }: { tally: Tally; status: StatusLine }): never {
   status.end()
   status.print(leftovers(tally))
@@ -63,6 +56,6 @@ function leaveAtOnce(stop: Stop, { tally, status }: { tally: Tally; status: Stat
 
 /** A clean stop is a success; what stayed unsent makes it 130 or 143, what failed without a stop 75. */
 function exitCode(tally: Tally, stop: Stop): number {
-  if (tally.failed + tally.pending === 0) return EXIT.ok
+  if (tally.failed + tally.unsent === 0) return EXIT.ok
   return stop.signal.aborted ? stop.exitCode() : EXIT.temporary
 }

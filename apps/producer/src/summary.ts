@@ -7,6 +7,8 @@ export interface Summary {
     readonly delivered: number
     readonly failed: number
     readonly discarded: number
+    /** Given up because the program was asked to stop and Kafka did not take them in time. */
+    readonly unsent: number
     /** The step to give to `-t` to go on. */
     readonly nextStep: number
   }
@@ -28,12 +30,18 @@ export function progress(tally: Tally, elapsedMs: number): string {
 
 /** What became of all records, and how to go on from there. */
 export function summary(tally: Tally, elapsedMs: number): Summary {
-  const { delivered, failed, discarded, resumeStep: nextStep } = tally
-  const seconds = (elapsedMs / 1000).toFixed(1)
-  const text =
-    `delivered ${count(delivered)} · failed ${count(failed)} · discarded ${count(discarded)} in ${seconds} s\n` +
-    `resume with -t ${nextStep}${failed > 0 ? ' (repeats what was delivered from that step on)' : ''}`
-  return { text, fields: { delivered, failed, discarded, nextStep } }
+  const { delivered, failed, discarded, unsent, resumeStep: nextStep } = tally
+  const counts = [
+    `delivered ${count(delivered)}`,
+    `failed ${count(failed)}`,
+    `discarded ${count(discarded)}`,
+    ...(unsent > 0 ? [`unsent ${count(unsent)}`] : []),
+  ]
+  const repeats = failed + unsent > 0 ? ' (repeats what was delivered from that step on)' : ''
+  return {
+    text: `${counts.join(' · ')} in ${(elapsedMs / 1000).toFixed(1)} s\nresume with -t ${nextStep}${repeats}`,
+    fields: { delivered, failed, discarded, unsent, nextStep },
+  }
 }
 
 /** The last words of a program that is told not to wait. */

@@ -3,11 +3,12 @@ export class Tally {
   #delivered = 0
   #failed = 0
   #discarded = 0
+  #unsent = 0
   #nextStep: number
   /** Records on their way, by step; a step that is through is taken out. */
   readonly #pending = new Map<number, number>()
-  /** The first step with a record that failed for good. */
-  #firstFailedStep = Number.POSITIVE_INFINITY
+  /** The first step with a record that is not in Kafka and could be. */
+  #firstMissingStep = Number.POSITIVE_INFINITY
 
   constructor(firstStep: number) {
     this.#nextStep = firstStep
@@ -25,6 +26,11 @@ export class Tally {
     return this.#discarded
   }
 
+  /** Records given up because the program was asked to stop. */
+  get unsent(): number {
+    return this.#unsent
+  }
+
   /** The step after the last one whose events were all handed to the producer. */
   get nextStep(): number {
     return this.#nextStep
@@ -40,7 +46,7 @@ export class Tally {
   /** The step to give to `-t`: all before it is delivered, and nothing from it on when nothing failed or is pending. */
   get resumeStep(): number {
     const firstPending = this.#pending.keys().next().value ?? Number.POSITIVE_INFINITY
-    return Math.min(this.#nextStep, firstPending, this.#firstFailedStep)
+    return Math.min(this.#nextStep, firstPending, this.#firstMissingStep)
   }
 
   /** All readings of the steps before `nextStep` have been handed to the producer. */
@@ -58,15 +64,24 @@ export class Tally {
   }
 
   fail(step: number): void {
-    this.#settle(step)
+    this.#miss(step)
     this.#failed += 1
-    this.#firstFailedStep = Math.min(this.#firstFailedStep, step)
+  }
+
+  giveUp(step: number): void {
+    this.#miss(step)
+    this.#unsent += 1
   }
 
   /** The record cannot be encoded: sending it again would not help, so it does not hold the resume step back. */
   discard(step: number): void {
     this.#settle(step)
     this.#discarded += 1
+  }
+
+  #miss(step: number): void {
+    this.#settle(step)
+    this.#firstMissingStep = Math.min(this.#firstMissingStep, step)
   }
 
   #settle(step: number): void {

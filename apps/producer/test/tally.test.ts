@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Tally } from '../src/tally.ts'
 
-const OUTCOMES = ['delivered', 'failed', 'discarded', 'pending'] as const
+const OUTCOMES = ['delivered', 'failed', 'discarded', 'unsent', 'pending'] as const
 
 /** What became of each record of a run: a list of steps, each a list of outcomes. */
 const outcomes = fc.array(
@@ -26,13 +26,14 @@ describe('the step to resume from', () => {
           delivered: (step: number) => tally.deliver(step),
           failed: (step: number) => tally.fail(step),
           discarded: (step: number) => tally.discard(step),
+          unsent: (step: number) => tally.giveUp(step),
           pending: () => {},
         }
         steps.forEach((records, index) => {
           for (const outcome of records) settle[outcome](first + index)
         })
         const lacking = steps.findIndex((records) =>
-          records.some((outcome) => outcome === 'failed' || outcome === 'pending'),
+          records.some((outcome) => outcome !== 'delivered' && outcome !== 'discarded'),
         )
         expect(tally.resumeStep).toBe(first + (lacking === -1 ? steps.length : lacking))
         const all = steps.flat()

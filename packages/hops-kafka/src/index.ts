@@ -9,6 +9,7 @@ export type {
   Producer,
   Serializer,
 } from '@hops-kafka/kafka-client'
+export { KafkaError } from '@hops-kafka/kafka-client'
 export { loadConfig } from './config/load-config.ts'
 export type {
   KafkaSettings,

@@ -1,3 +1,4 @@
+export { aborted } from './aborted.ts'
 export { EXIT, exitCodeOf } from './exit-codes.ts'
 export { command, integer, oneOf, parseFlags, seconds } from './flags.ts'
 export { type OpenedSettings, openSettings } from './open-settings.ts'

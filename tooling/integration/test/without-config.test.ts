@@ -34,6 +34,7 @@ describe('in a folder without config.toml', () => {
       delivered: 24,
       failed: 0,
       discarded: 0,
+      unsent: 0,
       nextStep: 3,
     })
 
