@@ -35,6 +35,7 @@ export interface KafkaConnection {
   readonly brokers: readonly string[]
   /** Name shown in the brokers' logs and quotas. @default 'hops-kafka' */
   readonly clientId?: string
+  /** Who we are to the brokers, and whom we trust. */
   readonly tls: KafkaTls
   /** Limit of one connection attempt, TCP and TLS together, in ms. @default 10000 */
   readonly connectTimeoutMs?: number

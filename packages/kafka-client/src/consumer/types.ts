@@ -37,6 +37,7 @@ export interface ConsumerOptions<T> {
   readonly topic: string
   /** Consumers of one group share the partitions; the group's committed offsets outlive them. */
   readonly groupId: string
+  /** Makes a value of each record's bytes, for example a reader of `@hops-kafka/avro-codec`. */
   readonly value: Deserializer<T>
   /**
    * Where to begin on a partition for which the group has committed nothing, or whose committed offset the

@@ -50,6 +50,7 @@ export type DeliveryReport<T> =
 export interface ProducerOptions<T> {
   /** The topic; it must exist. */
   readonly topic: string
+  /** Makes bytes of each record's value, for example a writer of `@hops-kafka/avro-codec`. */
   readonly value: Serializer<T>
   /**
    * How long a record may wait for company before it is sent, in ms. Records that come while others are under way
