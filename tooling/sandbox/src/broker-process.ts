@@ -81,13 +81,16 @@ export class BrokerProcess {
   }
 
   async #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-    if (this.exited) return
+    if (!this.exited) await this.#signal(signal)
+    await this.#archive.settle(signal === 'SIGTERM' && this.#child.signalCode === null)
+  }
+
+  async #signal(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     this.#child.ref()
     const exit = once(this.#child, 'exit')
     this.#child.kill(signal)
     const patience = setTimeout(() => this.#child.kill('SIGKILL'), STOP_MS)
     await exit
     clearTimeout(patience)
-    await this.#archive.settle(this.#child.signalCode === null)
   }
 }

@@ -1,3 +1,4 @@
+import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { brokerDied, brokerTooSlow } from './broker-faults.ts'
@@ -6,7 +7,7 @@ import { prepareData } from './data-folder.ts'
 import { SandboxError } from './errors.ts'
 import { makeFolder, readIfThere, writeFileAtomically, writing } from './files.ts'
 import type { KafkaRuntime } from './kafka-runtime.ts'
-import { BROKER_OUTPUT } from './layout.ts'
+import { BROKER_LOG, BROKER_OUTPUT, PREVIOUS_BROKER_LOG } from './layout.ts'
 import type { Certificates } from './mint.ts'
 import { freePorts, LOOPBACK } from './ports.ts'
 import { type BrokerPorts, SERVER_FILES, serverProperties } from './server-properties.ts'
@@ -123,14 +124,16 @@ async function startOnFreePorts(
 async function launch(plan: BrokerPlan, ports: BrokerPorts): Promise<BrokerProcess> {
   const { folder, runtime } = plan
   await writeFileAtomically(join(folder, 'server.properties'), serverProperties(ports))
+  // Each start has a log of its own: what an earlier one met should not explain the next.
+  await rename(join(folder, BROKER_LOG), join(folder, PREVIOUS_BROKER_LOG)).catch(() => undefined)
   const running = await writing(folder, () => BrokerProcess.start(runtime, plan))
   await notePid(folder, running.pid)
   const deadline = Date.now() + START_MS
   while (!(await hasStarted(folder))) {
-    if (running.exited) throw await brokerDied(plan, ports)
-    if (Date.now() > deadline) {
+    if (running.exited || Date.now() > deadline) {
+      const fault = running.exited ? brokerDied(plan, ports) : brokerTooSlow(plan, START_MS)
       await running.kill()
-      throw await brokerTooSlow(plan, START_MS)
+      throw await fault
     }
     await sleep(POLL_MS)
   }

@@ -40,7 +40,10 @@ export class SandboxError extends Error {
 
   constructor(code: SandboxErrorCode, texts: SandboxErrorTexts) {
     const { what, because, fix, retriable = false, cause } = texts
-    super(`${what}: ${because}. ${fix}`, cause === undefined ? undefined : { cause })
+    super(
+      `${what}: ${because.replace(/\.$/, '')}. ${fix}`,
+      cause === undefined ? undefined : { cause },
+    )
     this.name = 'SandboxError'
     this.code = code
     this.what = what

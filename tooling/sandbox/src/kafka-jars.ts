@@ -37,7 +37,8 @@ export async function findKafkaJars({ version, onProgress }: KafkaJarsOptions): 
   const home = process.env['KAFKA_HOME']
   if (home) return await jarsOfKafkaHome(home)
   const pom = await readFile(join(KAFKA_FOLDER, 'pom.xml'), 'utf8')
-  const chosen = wellFormed(version ?? process.env['HOPS_KAFKA_KAFKA_VERSION'] ?? versionOf(pom))
+  const configured = process.env['HOPS_KAFKA_KAFKA_VERSION'] || versionOf(pom)
+  const chosen = wellFormed(version ?? configured)
   const cache = await cacheFolder(`kafka-${chosen}`, pom)
   const found = underWay.get(cache) ?? jarsOfMaven(chosen, cache, onProgress)
   underWay.set(cache, found)
@@ -52,7 +53,7 @@ async function jarsOfMaven(
   const file = join(cache, 'classpath')
   const known = await readIfThere(file)
   if (known !== undefined && (await allThere(known))) return { version, classPath: known, cache }
-  onProgress(`fetching Apache Kafka ${version} (about 45 MB, once)`)
+  onProgress(`fetching Apache Kafka ${version} (about 60 MB, once)`)
   const draft = draftOf(file)
   const pom = join(KAFKA_FOLDER, 'pom.xml')
   await resolveClassPath({ pom, kafkaVersion: version, outputFile: draft, onProgress })

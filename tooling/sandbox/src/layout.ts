@@ -10,5 +10,6 @@ export const BROKER_FOLDER = 'kafka'
 
 /** In the broker's folder. */
 export const BROKER_LOG = 'broker.log'
+export const PREVIOUS_BROKER_LOG = 'broker.previous.log'
 /** In the broker's folder: what Java itself says; a crash of the JVM ends up here. */
 export const BROKER_OUTPUT = 'broker.out'

@@ -1,5 +1,9 @@
 import { join } from 'node:path'
-import { type MockHopsworks, startMockHopsworks } from '@hops-kafka/mock-hopsworks'
+import {
+  type MockHopsworks,
+  MockHopsworksError,
+  startMockHopsworks,
+} from '@hops-kafka/mock-hopsworks'
 import { Broker } from './broker.ts'
 import { configFileText } from './config-file.ts'
 import { SandboxError } from './errors.ts'
@@ -145,7 +149,7 @@ async function startMock(identity: Identity, port: number): Promise<MockHopswork
   } catch (cause) {
     throw new SandboxError('ERR_SANDBOX_PORT_TAKEN', {
       what: `The REST server on port ${port}`,
-      because: cause instanceof Error ? cause.message : String(cause),
+      because: cause instanceof MockHopsworksError ? cause.because : String(cause),
       fix: 'Choose another by --rest-port (restPort), or end the program that holds it; ports below 1024 may need a privilege.',
       cause,
     })
