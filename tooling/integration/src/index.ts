@@ -1,5 +1,5 @@
 export { bySensor } from './by-sensor.ts'
 export { type ConfigTable, configVariant } from './config-variant.ts'
 export { findPython, type PythonCall, type PythonSearch, runPython } from './python.ts'
-export { type AppOptions, type AppRun, runApp, startApp } from './run-app.ts'
+export { type AppOptions, type AppRun, type RunningApp, runApp, startApp } from './run-app.ts'
 export { findScript, openTerminal, type Terminal } from './terminal.ts'

@@ -1,16 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
-import { text } from 'node:stream/consumers'
 
 /** How a program ended, and what it wrote. */
 export interface AppRun {
   readonly exitCode: number | null
   readonly stdout: string
   readonly stderr: string
-  readonly durationMs: number
 }
-
-const APPS = resolve(import.meta.dirname, '../../../apps')
 
 /** Where and with what an app runs. */
 export interface AppOptions {
@@ -19,37 +15,63 @@ export interface AppOptions {
   readonly env?: Readonly<Record<string, string>>
 }
 
+/** An app under way. */
+export interface RunningApp {
+  /** Resolves once the app has said something like this on stderr; rejects when it ends before. */
+  said(pattern: RegExp): Promise<void>
+  kill(signal: NodeJS.Signals): void
+  readonly ended: Promise<AppRun>
+}
+
+type App = 'producer' | 'consumer'
+
+const APPS = resolve(import.meta.dirname, '../../../apps')
+const FROM_SOURCE = ['--conditions=@hops-kafka/source', '--import', 'tsx', 'src/main.ts']
+
 /** Starts an app from source, without pnpm around it. */
 export function startApp(
-  app: 'producer' | 'consumer',
+  app: App,
   args: readonly string[],
-  options: AppOptions = {},
-): ChildProcess {
-  const source = ['--conditions=@hops-kafka/source', '--import', 'tsx', 'src/main.ts']
-  const { INIT_CWD: _, ...env } = process.env
-  return spawn(process.execPath, [...source, ...args], {
+  { cwd, env }: AppOptions = {},
+): RunningApp {
+  const child = spawn(process.execPath, [...FROM_SOURCE, ...args], {
     cwd: resolve(APPS, app),
-    env: { ...env, ...options.env, INIT_CWD: options.cwd ?? APPS, NO_COLOR: '1' },
+    env: { ...process.env, ...env, INIT_CWD: cwd ?? APPS, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  const written = { stdout: '', stderr: '' }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    written.stdout += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    written.stderr += text
+  })
+  const ended = new Promise<AppRun>((onEnd, onError) => {
+    child.once('error', onError)
+    child.once('close', (exitCode) => onEnd({ exitCode, ...written }))
+  })
+  return {
+    ended,
+    kill: (signal) => child.kill(signal),
+    said: (pattern) =>
+      new Promise((onSaid, onEnd) => {
+        const look = (): void => {
+          if (!pattern.test(written.stderr)) return
+          child.stderr.off('data', look)
+          onSaid()
+        }
+        child.stderr.on('data', look)
+        child.once('close', () => onEnd(new Error(`ended without ${pattern}: ${written.stderr}`)))
+        look()
+      }),
+  }
 }
 
 /** Runs an app to its end. */
-export async function runApp(
-  app: 'producer' | 'consumer',
+export function runApp(
+  app: App,
   args: readonly string[],
   options: AppOptions = {},
 ): Promise<AppRun> {
-  const startedAt = performance.now()
-  const child = startApp(app, args, options)
-  const ended = new Promise<number | null>((onExit, onError) => {
-    child.once('error', onError)
-    child.once('close', (code) => onExit(code))
-  })
-  const [stdout, stderr, exitCode] = await Promise.all([
-    child.stdout === null ? '' : text(child.stdout),
-    child.stderr === null ? '' : text(child.stderr),
-    ended,
-  ])
-  return { exitCode, stdout, stderr, durationMs: performance.now() - startedAt }
+  return startApp(app, args, options).ended
 }

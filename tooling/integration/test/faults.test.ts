@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { type Sandbox, startSandbox } from '@hops-kafka/sandbox'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ConfigTable, configVariant, runApp } from '../src/index.ts'
+import { type ConfigTable, configVariant, runApp, startApp } from '../src/index.ts'
 
 let sandbox: Sandbox
 
@@ -93,6 +93,22 @@ describe('a configuration that is not there', () => {
     const run = await runApp('consumer', ['-c', join(sandbox.directory, 'nowhere.toml')])
     expect(run.stderr).toMatch(/^error ERR_CONFIG_NOT_FOUND: .*nowhere\.toml/)
     expect(run.exitCode).toBe(66)
+  })
+})
+
+describe('a broker that goes away for good', () => {
+  it('does not hold up a stop, and what stays unsent is told by number and exit code', async () => {
+    const config = await configVariant(sandbox.configFile, () => {})
+    const app = startApp('producer', ['-c', config, '-e', '-1', '-d', '0.05'])
+    await app.said(/streaming/)
+    await sandbox.killBroker()
+    app.kill('SIGTERM')
+    const { exitCode, stderr } = await app.ended
+    await sandbox.restartBroker()
+    expect(stderr).toMatch(
+      /delivered \d+ · failed 0 · discarded 0 · unsent [1-9]\d* in .*\nresume with -t \d+/,
+    )
+    expect(exitCode).toBe(143)
   })
 })
 
