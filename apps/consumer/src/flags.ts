@@ -22,7 +22,7 @@ export function readFlags(argv: readonly string[]): Flags | number {
     .option('-c, --config <file>', 'config.toml of a cluster (default: the one here, else sandbox)')
     .option('--from <where>', WHERE, oneOf('earliest', 'latest'))
     .option('-n, --count <n>', 'stop after so many records', integer(1))
-    .option('--simple', 'values are plain strings, without Avro and registry', false)
-    .option('--json', 'JSON lines on a terminal too; errors as JSON', false)
+    .option('--simple', 'values are plain strings, without Avro and registry')
+    .option('--json', 'JSON lines on a terminal too; errors as JSON')
   return parseFlags<Flags>(program, argv)
 }

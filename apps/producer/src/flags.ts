@@ -37,9 +37,9 @@ export function readFlags(argv: readonly string[]): Flags | number {
     .option('-d, --delay <seconds>', 'pause between steps; 0: as fast as it goes', seconds, 0.5)
     .option('--sensors <n>', 'how many sensors', integer(1), 8)
     .option('--seed <n>', 'seed of the noise', integer(0), 0)
-    .option('--simple', 'send plain strings, without Avro and registry', false)
-    .option('--dry-run', 'write the readings as JSON lines to stdout, without Kafka', false)
-    .option('--json', 'errors and summary as JSON', false)
+    .option('--simple', 'send plain strings, without Avro and registry')
+    .option('--dry-run', 'write the readings as JSON lines to stdout, without Kafka')
+    .option('--json', 'errors and summary as JSON')
   return parseFlags<Flags>(program, argv)
 }
 

@@ -20,11 +20,17 @@ export function parseFlags<T extends object>(
   argv: readonly string[],
 ): T | number {
   try {
-    return program.parse(argv, { from: 'user' }).opts<T>()
+    return { ...switchesOff(program), ...program.parse(argv, { from: 'user' }).opts<T>() }
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     return error.exitCode === 0 ? EXIT.ok : EXIT.usage
   }
+}
+
+/** Switches are off by default; said here and not to commander, whose help would say so after each. */
+function switchesOff(program: Command): Record<string, false> {
+  const switches = program.options.filter((option) => option.isBoolean())
+  return Object.fromEntries(switches.map((option) => [option.attributeName(), false]))
 }
 
 /** A parser for a whole number of at least `min`. */

@@ -20,7 +20,12 @@ export function reportError(
 
 function toldError(error: unknown): ToldError {
   if (isTold(error)) {
-    return { code: error.code, what: error.what, because: error.because, fix: error.fix }
+    return {
+      code: error.code,
+      what: error.what,
+      because: error.because.trim(),
+      fix: error.fix.trim(),
+    }
   }
   return {
     code: 'ERR_INTERNAL',
@@ -42,7 +47,7 @@ function isTold(error: unknown): error is ToldError {
 
 function asText({ code, what, because, fix }: ToldError, stream: NodeJS.WritableStream): string {
   const [bold, plain] = isColoured(stream) ? ['\u001b[1m', '\u001b[0m'] : ['', '']
-  return `${bold}error ${code}: ${what}${plain}\n  because: ${because.trim()}\n  fix: ${fix.trim()}\n`
+  return `${bold}error ${code}: ${what}${plain}\n  because: ${because}\n  fix: ${fix}\n`
 }
 
 /** True if the stream is a terminal and NO_COLOR (no-color.org) is not set. */
