@@ -14,7 +14,7 @@ export interface Flags {
   readonly json: boolean
 }
 
-const WHERE = 'earliest or latest: begin there, in a group of its own that commits nothing'
+const WHERE = 'earliest or latest: begin there, in a group of its own'
 
 /** Reads the flags; a number is the exit code to leave with, help or the usage error being written already. */
 export function readFlags(argv: readonly string[]): Flags | number {

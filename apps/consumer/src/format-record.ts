@@ -15,11 +15,19 @@ export const asColumns: RecordFormat = (record) => {
   const event = sensorEvent(value)
   const cells = [
     (event?.id ?? keyText(key) ?? '-').padEnd(10),
-    new Date(event?.timestamp ?? timestamp).toISOString(),
+    timeText(event?.timestamp ?? timestamp),
     event === undefined ? plain(value) : event.value.toFixed(3).padStart(10),
     `${topic}-${partition}@${offset}`,
   ]
   return cells.map(printable).join('  ')
+}
+
+/** The largest distance from 1970 that a Date can show, ECMA-262 section 21.4.1.1. */
+const MAX_TIME_MS = 8.64e15
+
+/** Some producers stamp in nanoseconds: what is no date in milliseconds is shown as the number it is. */
+function timeText(timeMs: number): string {
+  return Math.abs(timeMs) <= MAX_TIME_MS ? new Date(timeMs).toISOString() : String(timeMs)
 }
 
 interface SensorEvent {

@@ -1,42 +1,35 @@
-import { once } from 'node:events'
-import type { Stop } from '@hops-kafka/cli'
+import type { WatchedOutput } from '@hops-kafka/cli'
 import type { Consumer } from 'hops-kafka'
 import type { RecordFormat } from './format-record.ts'
 
-/** What to print, how, and until when. */
+/** What to print, how, where, and until when. */
 export interface Printing {
   readonly consumer: Consumer<unknown>
   readonly format: RecordFormat
+  readonly output: WatchedOutput
   /** Stop after so many records; undefined: when asked to. */
   readonly count: number | undefined
-  /** Whether what is printed counts as handled, so that the group goes on behind it next time. */
-  readonly acknowledge: boolean
-  readonly stop: Stop
+  readonly signal: AbortSignal
 }
 
 /**
- * Prints records to stdout, a line each.
+ * Prints records, a line each, and acknowledges those whose line was taken.
  *
  * @returns how many were printed.
  */
 export async function printRecords(printing: Printing): Promise<number> {
-  const { consumer, format, count, acknowledge, stop } = printing
-  const closeOnStop = (): void => void consumer.close()
-  stop.signal.addEventListener('abort', closeOnStop, { once: true })
+  const { consumer, format, output, count, signal } = printing
+  // Closing ends the iteration, also where it waits for a record that never comes.
+  const endIteration = (): void => void consumer.close()
+  if (signal.aborted) endIteration()
+  else signal.addEventListener('abort', endIteration, { once: true })
   let printed = 0
   for await (const record of consumer) {
-    if (stop.signal.aborted) break
-    await writeLine(format(record), stop.signal)
-    if (acknowledge) consumer.ack(record)
+    if (!(await output.writeLine(format(record)))) break
+    consumer.ack(record)
     printed += 1
     if (printed === count) break
   }
-  stop.signal.removeEventListener('abort', closeOnStop)
+  signal.removeEventListener('abort', endIteration)
   return printed
-}
-
-/** A reader slower than Kafka holds the loop here; what is not taken stays in Kafka. */
-async function writeLine(line: string, signal: AbortSignal): Promise<void> {
-  if (process.stdout.write(`${line}\n`)) return
-  await once(process.stdout, 'drain', { signal }).catch(() => {})
 }

@@ -5,7 +5,9 @@ import {
   openSettings,
   reportError,
   statusLine,
-  stopWhenClosed,
+  trouble,
+  untilAborted,
+  watchOutput,
 } from '@hops-kafka/cli'
 import { type BadRecord, type Consumer, connect, type HopsKafka, text } from 'hops-kafka'
 import { type Flags, readFlags } from './flags.ts'
@@ -23,17 +25,13 @@ export async function runConsumer(argv: readonly string[]): Promise<number> {
   }
 }
 
-interface Context {
-  readonly flags: Flags
-  readonly say: (text: string) => void
-}
-
 async function readFromKafka(flags: Flags): Promise<number> {
   const status = statusLine(process.stderr)
   const opened = await openSettings(flags.config, status.print)
   try {
     await using hops = await connect(opened.settings, {
       onWarning: (warning) => status.print(`warning: ${warning}`),
+      onLog: trouble(status.print),
     })
     return await print(hops, { flags, say: status.print })
   } finally {
@@ -41,30 +39,53 @@ async function readFromKafka(flags: Flags): Promise<number> {
   }
 }
 
+interface Context {
+  readonly flags: Flags
+  readonly say: (text: string) => void
+}
+
 async function print(hops: HopsKafka, { flags, say }: Context): Promise<number> {
   const stop = listenForStop({ onSecond: () => process.exit(stop.exitCode()) })
-  stopWhenClosed(process.stdout, stop)
-  let skipped = 0
-  const consumer = await openConsumer(hops, {
-    flags,
-    onBadRecord(bad) {
-      skipped += 1
-      say(`skipped ${bad.error.message}`)
-      return 'skip'
-    },
-  })
+  const output = watchOutput(process.stdout, stop)
+  const skipped = { count: 0 }
+  const opening = openConsumer(hops, { flags, onBadRecord: skipAndSay(skipped, say) })
+  const consumer = await untilAborted(opening, stop.signal)
+  if (consumer === undefined) return giveUpJoining(opening)
+
   const { topic, brokers } = hops.settings.kafka
   say(`reading topic ${topic} at ${brokers.join(', ')}; Ctrl-C stops`)
   const printed = await printRecords({
     consumer,
     format: flags.json || !process.stdout.isTTY ? asJson : asColumns,
+    output,
     count: flags.count,
-    acknowledge: flags.from === undefined,
-    stop,
+    signal: stop.signal,
   })
   await consumer.close()
   stop.dispose()
-  say(`read ${printed} records${skipped > 0 ? `, skipped ${skipped} that cannot be decoded` : ''}`)
+  output.check()
+  const others = skipped.count > 0 ? `, skipped ${skipped.count} that cannot be decoded` : ''
+  say(`read ${printed} records${others}`)
+  return EXIT.ok
+}
+
+function skipAndSay(
+  skipped: { count: number },
+  say: (text: string) => void,
+): (bad: BadRecord) => 'skip' {
+  return ({ error }) => {
+    skipped.count += 1
+    say(`skipped ${error.message}`)
+    return 'skip'
+  }
+}
+
+/** A join that is no longer wanted may take its time; the group is left as soon as it is through. */
+function giveUpJoining(opening: Promise<Consumer<unknown>>): number {
+  opening.then(
+    (consumer) => consumer.close(),
+    () => {},
+  )
   return EXIT.ok
 }
 

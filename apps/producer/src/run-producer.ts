@@ -1,4 +1,4 @@
-import { openSettings, reportError, type StatusLine, statusLine } from '@hops-kafka/cli'
+import { openSettings, reportError, type StatusLine, statusLine, trouble } from '@hops-kafka/cli'
 import { connect, type HopsKafka, text } from 'hops-kafka'
 import { dryRun } from './dry-run.ts'
 import { asText, type SensorEvent } from './events.ts'
@@ -22,6 +22,7 @@ async function streamToKafka(flags: Flags, status: StatusLine): Promise<number> 
   try {
     await using hops = await connect(opened.settings, {
       onWarning: (warning) => status.print(`warning: ${warning}`),
+      onLog: trouble(status.print),
     })
     return await run(hops, { flags, status, sandbox: opened.sandbox })
   } finally {

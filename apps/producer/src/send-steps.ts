@@ -1,4 +1,4 @@
-import { aborted } from '@hops-kafka/cli'
+import { untilAborted } from '@hops-kafka/cli'
 import type { Producer } from 'hops-kafka'
 import type { SensorEvent, Step } from './events.ts'
 import type { Tally } from './tally.ts'
@@ -11,8 +11,6 @@ export interface Sending<T> {
   readonly tally: Tally
   /** Told of each event that cannot be encoded, or was not delivered. */
   readonly onTrouble: (trouble: Trouble) => void
-  /** Told after each step. */
-  readonly onStep: (step: number) => void
   /** Aborted: hand over what is begun without waiting for room. */
   readonly signal: AbortSignal
 }
@@ -48,14 +46,13 @@ export async function sendSteps<T>(
       pending.push(sendOne({ event, step }, sending))
     }
     tally.reached(step + 1)
-    sending.onStep(step)
   }
   return pending
 }
 
 /** Waits for the older half; without a broker that takes minutes, so a request to stop ends it. */
 async function roomIn(pending: Promise<void>[], signal: AbortSignal): Promise<void> {
-  await Promise.race([pending[MAX_PENDING / 2], aborted(signal)])
+  await untilAborted(Promise.resolve(pending[MAX_PENDING / 2]), signal)
   if (!signal.aborted) pending.splice(0, MAX_PENDING / 2)
 }
 

@@ -1,4 +1,11 @@
-import { aborted, EXIT, listenForStop, type StatusLine, type Stop } from '@hops-kafka/cli'
+import {
+  EXIT,
+  listenForStop,
+  type StatusLine,
+  type Stop,
+  untilAborted,
+  watchOutput,
+} from '@hops-kafka/cli'
 import type { Producer } from 'hops-kafka'
 import { liveSteps, type SensorEvent } from './events.ts'
 import type { Flags } from './flags.ts'
@@ -23,28 +30,29 @@ export interface Stream<T> {
 export async function stream<T>({ flags, status, producer, toValue }: Stream<T>): Promise<number> {
   const tally = new Tally(flags.time)
   const stop = listenForStop({ onSecond: () => leaveAtOnce(stop, { tally, status }) })
+  const output = watchOutput(process.stdout, stop)
   const startedAt = performance.now()
-  const onStep = (): void => status.show(() => progress(tally, performance.now() - startedAt))
+  status.show(() => progress(tally, performance.now() - startedAt))
   try {
     const pending = await sendSteps(liveSteps(flags, stop.signal), {
       producer,
       toValue,
       tally,
       onTrouble: troubleTeller(status.print),
-      onStep,
       signal: stop.signal,
     })
     // A request to stop ends the waiting; from then on `close` sets the limit.
-    await Promise.race([producer.flush(), aborted(stop.signal)])
+    await untilAborted(producer.flush(), stop.signal)
     await producer.close({ timeoutMs: FLUSH_ON_STOP_MS })
     await Promise.all(pending)
   } finally {
+    status.end()
     stop.dispose()
   }
-  status.end()
   const report = summary(tally, performance.now() - startedAt)
-  if (flags.json) process.stdout.write(`${JSON.stringify(report.fields)}\n`)
+  if (flags.json) await output.writeLine(JSON.stringify(report.fields))
   else status.print(report.text)
+  output.check()
   return exitCode(tally, stop)
 }
 

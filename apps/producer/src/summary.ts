@@ -10,7 +10,7 @@ export interface Summary {
     /** Given up because the program was asked to stop and Kafka did not take them in time. */
     readonly unsent: number
     /** The step to give to `-t` to go on. */
-    readonly nextStep: number
+    readonly resumeStep: number
   }
 }
 
@@ -30,7 +30,7 @@ export function progress(tally: Tally, elapsedMs: number): string {
 
 /** What became of all records, and how to go on from there. */
 export function summary(tally: Tally, elapsedMs: number): Summary {
-  const { delivered, failed, discarded, unsent, resumeStep: nextStep } = tally
+  const { delivered, failed, discarded, unsent, resumeStep } = tally
   const counts = [
     `delivered ${count(delivered)}`,
     `failed ${count(failed)}`,
@@ -39,8 +39,8 @@ export function summary(tally: Tally, elapsedMs: number): Summary {
   ]
   const repeats = failed + unsent > 0 ? ' (repeats what was delivered from that step on)' : ''
   return {
-    text: `${counts.join(' · ')} in ${(elapsedMs / 1000).toFixed(1)} s\nresume with -t ${nextStep}${repeats}`,
-    fields: { delivered, failed, discarded, unsent, nextStep },
+    text: `${counts.join(' · ')} in ${(elapsedMs / 1000).toFixed(1)} s\nresume with -t ${resumeStep}${repeats}`,
+    fields: { delivered, failed, discarded, unsent, resumeStep },
   }
 }
 

@@ -15,9 +15,12 @@ export function troubleTeller(print: (text: string) => void): (trouble: Trouble)
   }
 }
 
-/** The innermost cause tells the field or the broker's reason; the outer ones only where it happened. */
+/** The innermost error of ours names the field or the broker's reason; what is below it are a library's words. */
 function causeOf(error: unknown): string {
-  let innermost = error
-  while (innermost instanceof Error && innermost.cause instanceof Error) innermost = innermost.cause
-  return innermost instanceof Error ? innermost.message : String(innermost)
+  if (!(error instanceof Error)) return String(error)
+  return isTold(error.cause) ? causeOf(error.cause) : error.message
+}
+
+function isTold(error: unknown): boolean {
+  return error instanceof Error && 'because' in error
 }

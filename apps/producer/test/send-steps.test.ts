@@ -47,7 +47,6 @@ describe('sending steps', () => {
       toValue: (event) => event,
       tally,
       onTrouble: () => {},
-      onStep: () => {},
       signal: stop.signal,
     })
     expect(pending).toHaveLength(15_000)
@@ -67,7 +66,6 @@ describe('sending steps', () => {
       toValue: (event) => event,
       tally,
       onTrouble: (trouble) => troubles.push(trouble),
-      onStep: () => {},
       signal: new AbortController().signal,
     })
     await Promise.all(pending)

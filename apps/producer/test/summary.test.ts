@@ -29,7 +29,7 @@ describe('what the producer tells', () => {
       text:
         'delivered 7 · failed 1 · discarded 1 · unsent 1 in 2.3 s\n' +
         'resume with -t 108 (repeats what was delivered from that step on)',
-      fields: { delivered: 7, failed: 1, discarded: 1, unsent: 1, nextStep: 108 },
+      fields: { delivered: 7, failed: 1, discarded: 1, unsent: 1, resumeStep: 108 },
     })
   })
 

@@ -214,7 +214,9 @@ describe('a secret file that others can read', () => {
     await chmod(join(folder, 'config.toml'), 0o644)
     const { warnings } = await loadConfig(join(folder, 'config.toml'))
     expect(warnings).toEqual([
-      expect.stringMatching(/config\.toml holds a secret.*mode 0644.*chmod 600 '.*config\.toml'/),
+      expect.stringMatching(
+        /config\.toml names or holds secrets.*mode 0644.*chmod 600 '.*config\.toml'/,
+      ),
     ])
   })
 })

@@ -52,7 +52,7 @@ it.each([new TypeError('x is not a function'), 'a string', undefined, null, { co
 it.each([
   ['ERR_CONFIG_INVALID', 78],
   ['ERR_CONFIG_SECRET', 77],
-  ['ERR_CERTS_WRONG_PASSWORD', 77],
+  ['ERR_CERTS_BAD_PASSWORD', 77],
   ['ERR_CERTS_MALFORMED', 65],
   ['ERR_REGISTRY_UNREACHABLE', 69],
   ['ERR_REGISTRY_UNAUTHORIZED', 77],
@@ -65,6 +65,11 @@ it.each([
   ['ERR_KAFKA_UNKNOWN_TOPIC', 69],
   ['ERR_KAFKA_NOT_AUTHORIZED', 77],
   ['ERR_SANDBOX_NO_JAVA', 69],
+  ['ERR_KAFKA_CREDENTIALS', 77],
+  ['ERR_KAFKA_BAD_RECORD', 65],
+  ['ERR_REGISTRY_BAD_CA', 78],
+  ['ERR_SIM_INVALID_OPTION', 64],
+  ['toString', 70],
 ])('%s ends with exit code %i', (code, exitCode) => {
   expect(exitCodeOf(code)).toBe(exitCode)
 })

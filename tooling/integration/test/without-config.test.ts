@@ -35,7 +35,7 @@ describe('in a folder without config.toml', () => {
       failed: 0,
       discarded: 0,
       unsent: 0,
-      nextStep: 3,
+      resumeStep: 3,
     })
 
     const consumer = await runApp('consumer', ['-n', '24'], options)

@@ -21,5 +21,5 @@ async function modeWarning(file: string): Promise<string | undefined> {
   )
   if ((mode & READABLE_BY_OTHERS) === 0) return undefined
   const shown = (mode & 0o777).toString(8).padStart(4, '0')
-  return `${file} holds a secret and others can read it (mode ${shown}): chmod 600 '${file}'`
+  return `${file} names or holds secrets and others can read it (mode ${shown}): chmod 600 '${file}'`
 }

@@ -68,7 +68,7 @@ async function readText(path: string): Promise<string> {
       throw new HopsKafkaError('ERR_CONFIG_NOT_FOUND', {
         what: `configuration ${path}`,
         because: 'there is no such file',
-        fix: 'Give its path with -c, or leave -c out to use the local sandbox',
+        fix: 'Give the path of a config.toml; the README of hops-kafka shows one',
         cause,
       })
     }
