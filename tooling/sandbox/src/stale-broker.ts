@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readIfThere, writeFileAtomically } from './files.ts'
-import { runProgram } from './run-program.ts'
+import { commandLineOf, isAlive } from './process-info.ts'
 
 const PID_FILE = 'broker.pid'
 const GONE_MS = 10_000
@@ -19,23 +19,8 @@ export async function notePid(folder: string, pid: number): Promise<void> {
 /** Ends a broker that a crashed sandbox left behind in this folder; it would still hold the data. */
 export async function killStaleBroker(folder: string): Promise<void> {
   const pid = Number(await readIfThere(join(folder, PID_FILE)))
-  if (!(pid > 1) || !(await isBrokerOf(folder, pid))) return
+  if (!(pid > 1) || !(await commandLineOf(pid)).includes(folderMark(folder))) return
   process.kill(pid, 'SIGKILL')
   const deadline = Date.now() + GONE_MS
   while (isAlive(pid) && Date.now() < deadline) await sleep(20)
-}
-
-async function isBrokerOf(folder: string, pid: number): Promise<boolean> {
-  if (!isAlive(pid)) return false
-  const args = ['-ww', '-o', 'args=', '-p', String(pid)]
-  const result = await runProgram('ps', args, { silenceMs: 5000 }).catch(() => undefined)
-  return result?.output.includes(folderMark(folder)) ?? false
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
 }
