@@ -5,6 +5,7 @@ export const HOPS_KAFKA_ERROR_CODES = [
   'ERR_CONFIG_INVALID',
   'ERR_CONFIG_FILE',
   'ERR_CONFIG_SECRET',
+  'ERR_HOPS_CLOSED',
 ] as const
 
 /** One of {@link HOPS_KAFKA_ERROR_CODES}. */
@@ -22,7 +23,7 @@ export interface HopsKafkaErrorText {
   readonly cause?: unknown
 }
 
-/** The configuration, or a file that it names, cannot be used. */
+/** The configuration, or a file that it names, cannot be used; or the client is closed. */
 export class HopsKafkaError extends Error {
   /** Stable name of the failure; match on this, not on the message. */
   readonly code: HopsKafkaErrorCode
@@ -32,7 +33,7 @@ export class HopsKafkaError extends Error {
   readonly because: string
   /** What mends it. */
   readonly fix: string
-  /** Always false: a configuration does not mend itself. */
+  /** Always false: neither a configuration nor a closed client mends itself. */
   readonly retriable = false
 
   static {

@@ -102,6 +102,7 @@ export class HopsKafka implements AsyncDisposable {
   readonly codec: AvroCodec
   readonly #connection: KafkaConnection
   readonly #clients = new Set<AsyncDisposable>()
+  #closing: Promise<void> | undefined
 
   /** Use {@link connect}. */
   constructor(settings: Settings, parts: Parts) {
@@ -115,9 +116,10 @@ export class HopsKafka implements AsyncDisposable {
    * A connected producer for the configured topic; values are Avro records of the configured schema unless `value`
    * names another serializer. It is closed with this client, or earlier by its own `close`.
    *
-   * @throws `RegistryError`, `AvroCodecError` when the schema cannot be had; `KafkaError` when Kafka cannot.
+   * @throws {@link HopsKafkaError} `ERR_HOPS_CLOSED`; `RegistryError`, `AvroCodecError` when the schema cannot be had; `KafkaError` when Kafka cannot.
    */
   async producer<T>(options: HopsProducerOptions<T> = {}): Promise<Producer<T>> {
+    if (this.#closing !== undefined) throw this.#closed()
     const topic = options.topic ?? this.settings.kafka.topic
     const value = options.value ?? (await this.#writer<T>(topic))
     return this.#keep(await createProducer<T>(this.#connection, { ...options, topic, value }))
@@ -127,9 +129,10 @@ export class HopsKafka implements AsyncDisposable {
    * A consumer that has joined the configured group on the configured topic; values are decoded as Avro unless
    * `value` names another deserializer. It is closed with this client, or earlier by its own `close`.
    *
-   * @throws {@link HopsKafkaError} `ERR_CONFIG_INVALID` when no group is configured; `KafkaError`.
+   * @throws {@link HopsKafkaError} `ERR_CONFIG_INVALID` when no group is configured, `ERR_HOPS_CLOSED`; `KafkaError`.
    */
   async consumer<T>(options: HopsConsumerOptions<T> = {}): Promise<Consumer<T>> {
+    if (this.#closing !== undefined) throw this.#closed()
     const { kafka } = this.settings
     const groupId = options.groupId ?? kafka.groupId
     if (groupId === undefined) throw this.#noGroup()
@@ -144,17 +147,27 @@ export class HopsKafka implements AsyncDisposable {
     )
   }
 
-  /** Closes every producer and consumer made here (flushing, committing), then the registry. May be called again. */
-  async close(): Promise<void> {
-    const clients = [...this.#clients]
-    this.#clients.clear()
-    await Promise.all(clients.map((client) => client[Symbol.asyncDispose]()))
-    await this.registry.close()
+  /**
+   * Closes every producer and consumer made here (flushing, committing), then the registry. May be called again.
+   *
+   * @throws the first failure of those, once all are closed.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
   }
 
   /** Same as {@link close}. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
+  }
+
+  async #close(): Promise<void> {
+    const closed = [...this.#clients].map((client) => client[Symbol.asyncDispose]())
+    const outcomes = await Promise.allSettled(closed)
+    await this.registry.close()
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
   }
 
   async #writer<T>(topic: string): Promise<AvroWriter<T>> {
@@ -163,9 +176,22 @@ export class HopsKafka implements AsyncDisposable {
     return this.codec.writer<T>({ subject }).catch(throwRegistryFault)
   }
 
-  #keep<C extends AsyncDisposable>(client: C): C {
+  /** Closes a client that came too late: nobody else would. */
+  async #keep<C extends AsyncDisposable>(client: C): Promise<C> {
+    if (this.#closing !== undefined) {
+      await client[Symbol.asyncDispose]()
+      throw this.#closed()
+    }
     this.#clients.add(client)
     return client
+  }
+
+  #closed(): HopsKafkaError {
+    return new HopsKafkaError('ERR_HOPS_CLOSED', {
+      what: `the client of ${this.settings.file}`,
+      because: 'it is closed',
+      fix: 'Call connect again',
+    })
   }
 
   #noGroup(): HopsKafkaError {

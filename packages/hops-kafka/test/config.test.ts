@@ -165,9 +165,18 @@ describe('a configuration with mistakes', () => {
     expect(inspect(error)).not.toContain('secret-value')
   })
 
+  it('accepts an IPv6 host', async () => {
+    const settings = await load(GUIDE.replace("'127.0.0.1'", "'[::1]'"))
+    expect(settings.kafka.brokers).toEqual(['[::1]:9092'])
+  })
+
   it.each([
     ["start = 'middle'", GUIDE.replace("'earliest'", "'middle'"), "it must be 'earliest' or"],
-    ['a broker without a port', STORES.replace('a:9092', 'a'), "has 'a'; write host:port"],
+    [
+      'a broker without a port',
+      STORES.replace('a:9092', 'a'),
+      "kafka.brokers is 'a'; it must be host:port",
+    ],
     [
       'half a set of stores',
       STORES.replace(/^truststore.*$/m, ''),
@@ -177,6 +186,35 @@ describe('a configuration with mistakes', () => {
       'no certificates',
       GUIDE.replace(/^(ca|certificate|key)_file = 'cert.*(Store).*$/gm, ''),
       'no certificates',
+    ],
+    [
+      'a URL for a host',
+      GUIDE.replace("'127.0.0.1'", "'https://h'"),
+      "hops.url is 'https://h'; it must",
+    ],
+    ['a user in the host', GUIDE.replace("'127.0.0.1'", "'u:p@h'"), "hops.url is '***@h'"],
+    ['a port out of range', GUIDE.replace("'9092'", "'99999'"), 'must be a port from 1 to 65535'],
+    ['an id that climbs', GUIDE.replace("'1143'", "'../../x'"), "project.id is '../../x'"],
+    // It would be glued to the host name, and the API key sent there.
+    [
+      'a base without a slash',
+      GUIDE.replace("'/hopsworks-api/api'", "'.evil.example/api'"),
+      'api.base is',
+    ],
+    [
+      'a port glued to the base',
+      GUIDE.replace("'/hopsworks-api/api'", "':8443@evil/api'"),
+      'api.base is',
+    ],
+    [
+      'an API key of two words',
+      GUIDE.replace("'abcdefgh.0123456789'", "'a b'"),
+      'api.key is no usable secret',
+    ],
+    [
+      'a broker with a scheme',
+      STORES.replace("'a:9092'", "'ssl://a:9092'"),
+      "kafka.brokers is 'ssl://a:9092'",
     ],
     ['an empty value', GUIDE.replace("'temperature'", "''"), 'kafka.topic is empty'],
     ['no API key', GUIDE.replace(/\[api\][\s\S]*/, ''), 'neither api.key nor api.key_file'],

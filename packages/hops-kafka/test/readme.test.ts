@@ -5,6 +5,6 @@ import { HOPS_KAFKA_ERROR_CODES } from '../src/index.ts'
 
 it('the README lists every error code and no other', async () => {
   const readme = await readFile(join(import.meta.dirname, '../README.md'), 'utf8')
-  const listed = new Set(readme.match(/ERR_CONFIG_[A-Z_]+/g))
+  const listed = new Set(readme.match(/ERR_(?:CONFIG|HOPS)_[A-Z_]+/g))
   expect([...listed].sort()).toEqual([...HOPS_KAFKA_ERROR_CODES].sort())
 })

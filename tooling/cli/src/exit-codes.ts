@@ -69,6 +69,8 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   ERR_CONFIG_SECRET: EXIT.refused,
   ERR_CONFIG_SYNTAX: EXIT.config,
 
+  ERR_HOPS_CLOSED: EXIT.software,
+
   ERR_KAFKA_ABORTED: EXIT.temporary,
   ERR_KAFKA_BAD_OPTION: EXIT.config,
   ERR_KAFKA_BAD_RECORD: EXIT.data,

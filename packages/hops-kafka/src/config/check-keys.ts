@@ -64,7 +64,18 @@ function refusalOf(path: string, value: unknown): string | undefined {
   if (!hasType(value, key)) {
     return `${path} must be a ${key.type}, not ${describe(value)}; write for example ${path} = ${key.example}`
   }
-  return value === '' ? `${path} is empty` : undefined
+  if (value === '') return `${path} is empty`
+  const odd = [value]
+    .flat()
+    .find((item) => typeof item === 'string' && key.form?.fits(item) === false)
+  return odd === undefined
+    ? undefined
+    : `${path} is '${withoutUser(odd)}'; it must be ${key.form?.name}`
+}
+
+/** What stands before an @ in an address may be a password. */
+function withoutUser(value: unknown): string {
+  return String(value).replace(/^.*@/, '***@')
 }
 
 function hasType(value: unknown, { type }: ConfigKey): boolean {

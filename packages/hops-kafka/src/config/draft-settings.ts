@@ -1,5 +1,6 @@
 import { Secret } from '../secret.ts'
 import type { ConfigReader, NamedFile } from './config-reader.ts'
+import { flawOf } from './secret-file.ts'
 import type { KafkaSettings, PemFiles } from './settings.ts'
 
 /** Settings whose secret files are not read yet. */
@@ -44,7 +45,11 @@ export function draftSettings(reader: ConfigReader): DraftSettings {
 
 function apiKey(reader: ConfigReader): Secret | NamedFile {
   const inline = reader.text('api.key')
-  if (inline !== undefined) return new Secret(inline)
+  if (inline !== undefined) {
+    const flaw = flawOf(inline)
+    if (flaw !== undefined) reader.refuse('api.key', `api.key is no usable secret: ${flaw}`)
+    return new Secret(inline)
+  }
   if (reader.mentions('api.key_file')) return reader.requiredFile('api.key_file')
   reader.refuse('api', 'neither api.key nor api.key_file is given')
   return new Secret('')
@@ -77,10 +82,6 @@ function credentials(reader: ConfigReader): DraftStores | PemFiles {
 
 function kafka(reader: ConfigReader, url: string): KafkaSettings {
   const brokers = reader.list('kafka.brokers') ?? [`${url}:${reader.required('kafka.port')}`]
-  const illFormed = brokers.find((broker) => !/^.+:\d{1,5}$/.test(broker))
-  if (illFormed !== undefined && reader.has('kafka.brokers')) {
-    reader.refuse('kafka.brokers', `kafka.brokers has '${illFormed}'; write host:port`)
-  }
   return {
     brokers,
     serverName: reader.text('kafka.server_name') ?? false,

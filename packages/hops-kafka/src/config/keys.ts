@@ -1,3 +1,5 @@
+import { digits, host, hostAndPort, pathWithPort, port, type ValueForm } from './value-forms.ts'
+
 /** What a key of `config.toml` may hold. */
 export type KeyType = 'string' | 'boolean or string' | 'list of strings'
 
@@ -6,34 +8,36 @@ export interface ConfigKey {
   readonly type: KeyType
   /** A word on how it is written, for the message that refuses another type. */
   readonly example: string
+  /** What the value, or each of a list, must look like. */
+  readonly form?: ValueForm
 }
 
 /**
  * Every key, by its dotted path: first the guide's own, with the guide's types (`port` and `id` are strings, so that
  * its Python programs read the same file), then those this project adds.
  */
-export const CONFIG_KEYS: ReadonlyMap<string, ConfigKey> = new Map([
-  ['hops.url', text("'10.0.0.5'")],
+export const CONFIG_KEYS: ReadonlyMap<string, ConfigKey> = new Map<string, ConfigKey>([
+  ['hops.url', text("'10.0.0.5'", host)],
   ['hops.verify', { type: 'boolean or string', example: "true, or 'cert/server.pem'" }],
   ['project.name', text("'demo'")],
-  ['project.id', text("'1143'")],
+  ['project.id', text("'1143'", digits)],
   ['project.ca_file', text("'cert/trustStore.pem'")],
   ['project.certificate_file', text("'cert/keyStore.pem'")],
   ['project.key_file', text("'cert/keyStore.pem'")],
   ['project.key_password', text("'…'")],
   ['kafka.topic', text("'temperature'")],
   ['kafka.schema', text("'sensor'")],
-  ['kafka.port', text("'9092'")],
+  ['kafka.port', text("'9092'", port)],
   ['kafka.consumer.group_id', text("'TutorialGroup'")],
   ['kafka.consumer.auto_offset_reset', text("'earliest'")],
-  ['api.base', text("'/hopsworks-api/api'")],
+  ['api.base', text("'/hopsworks-api/api'", pathWithPort)],
   ['api.key', text("'…'")],
   ['api.key_file', text("'cert/apiKeyFile'")],
 
   ['project.keystore', text("'cert/keyStore.jks'")],
   ['project.truststore', text("'cert/trustStore.jks'")],
   ['project.store_password_file', text("'cert/password'")],
-  ['kafka.brokers', { type: 'list of strings', example: "['10.0.0.5:9092']" }],
+  ['kafka.brokers', { type: 'list of strings', example: "['10.0.0.5:9092']", form: hostAndPort }],
   ['kafka.server_name', text("'broker.hops.site'")],
 ])
 
@@ -46,8 +50,8 @@ export function nearestKey(path: string): string | undefined {
   return best !== undefined && best.distance <= 3 ? best.key : undefined
 }
 
-function text(example: string): ConfigKey {
-  return { type: 'string', example }
+function text(example: string, form?: ValueForm): ConfigKey {
+  return { type: 'string', example, ...(form === undefined ? {} : { form }) }
 }
 
 /** A key put into the wrong table counts as one slip; within a table the letters are compared. */

@@ -38,7 +38,8 @@ function oneLineSecret(secret: string, { key, file }: NamedFile): Secret {
   })
 }
 
-function flawOf(secret: string): string | undefined {
+/** Why a text cannot be a secret that travels in a header; undefined when it can. */
+export function flawOf(secret: string): string | undefined {
   if (secret.trim() === '') return 'it is empty'
   if (/[\r\n]/.test(secret)) return 'it has more than one line'
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for

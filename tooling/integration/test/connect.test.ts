@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto'
+import { inspect } from 'node:util'
+import { type Sandbox, startSandbox } from '@hops-kafka/sandbox'
+import { connect, loadConfig, text } from 'hops-kafka'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { configVariant } from '../src/index.ts'
+
+let sandbox: Sandbox
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ brokerNames: 'none' })
+})
+
+afterAll(() => sandbox?.stop())
+
+describe('a connected client', () => {
+  it('closes what it made, may be closed again, and makes nothing afterwards', async () => {
+    const hops = await connect(sandbox.configFile, { onWarning: () => {} })
+    const producer = await hops.producer({ value: text })
+    const sent = producer.send({ value: 'last words' })
+    await Promise.all([hops.close(), hops.close()])
+    expect(await sent).toMatchObject({ topic: 'temperature' })
+    await expect(producer.send({ value: 'too late' })).rejects.toMatchObject({
+      code: 'ERR_KAFKA_CLOSED',
+    })
+    await expect(hops.producer()).rejects.toMatchObject({ code: 'ERR_HOPS_CLOSED' })
+    await expect(hops.consumer()).rejects.toMatchObject({ code: 'ERR_HOPS_CLOSED' })
+  })
+
+  it('closes a consumer whose join outlasts it', async () => {
+    const hops = await connect(sandbox.configFile, { onWarning: () => {} })
+    const joining = hops.consumer({ groupId: randomUUID() })
+    await hops.close()
+    await expect(joining).rejects.toMatchObject({ code: 'ERR_HOPS_CLOSED' })
+  })
+
+  it('warns that the broker’s name is not checked where no server_name is given', async () => {
+    const warnings: string[] = []
+    await using hops = await connect(sandbox.configFile, {
+      onWarning: (warning) => warnings.push(warning),
+    })
+    expect(hops.settings.kafka.serverName).toBe(false)
+    expect(warnings).toEqual([expect.stringContaining('kafka.server_name')])
+  })
+
+  it('refuses the broker’s certificate where a name is asked that it does not carry', async () => {
+    const config = await configVariant(sandbox.configFile, ({ kafka }) => {
+      kafka['server_name'] = 'localhost'
+    })
+    await using hops = await connect(config)
+    await expect(hops.producer({ value: text })).rejects.toMatchObject({
+      code: 'ERR_KAFKA_TLS_NAME',
+    })
+  })
+
+  it('needs a group for a consumer', async () => {
+    const config = await configVariant(sandbox.configFile, ({ kafka }) => {
+      delete kafka.consumer['group_id']
+    })
+    await using hops = await connect(config, { onWarning: () => {} })
+    await expect(hops.consumer()).rejects.toMatchObject({ code: 'ERR_CONFIG_INVALID' })
+  })
+
+  it('shows no secret when it is printed', async () => {
+    const settings = await loadConfig(sandbox.configFile)
+    await using hops = await connect(settings, { onWarning: () => {} })
+    const shown = inspect(hops, { depth: 20, showHidden: true }) + JSON.stringify(hops.settings)
+    const { credentials } = settings.project
+    if (credentials.kind !== 'stores') throw new Error('the sandbox names its stores')
+    expect(shown).not.toContain(settings.registry.apiKey.reveal())
+    expect(shown).not.toContain(credentials.password.reveal())
+    expect(shown).not.toContain('PRIVATE KEY')
+  })
+})
