@@ -35,6 +35,6 @@ export async function checkOne(target: WorkspacePackage, input: CheckInput): Pro
   checkContents(consumer)
   checkEngines(consumer)
   await checkImports(consumer, input.names.values)
-  checkConsumerTypes(consumer, input.names)
+  await checkConsumerTypes(consumer, input.names)
   await checkLinters(target.name, input.tarball)
 }

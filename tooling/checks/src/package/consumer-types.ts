@@ -1,19 +1,22 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import ts from 'typescript'
+import { capture } from '../run.ts'
 import type { Consumer } from './consumer.ts'
 import type { PublicNames } from './public-names.ts'
 import { demand } from './verdict.ts'
 
+/** Our own TypeScript, and the oldest one that the packages promise to work with. */
+const COMPILERS = ['typescript', 'typescript-5.0'] as const
+
 /** The two ways in which users' compilers find a package's types. */
-const RESOLUTIONS: readonly ts.CompilerOptions[] = [
-  { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext },
-  { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
-]
+const RESOLUTIONS = [
+  { module: 'NodeNext', moduleResolution: 'NodeNext' },
+  { module: 'ESNext', moduleResolution: 'Bundler' },
+] as const
 
 /** The strictest settings a user may have, library files checked as well. */
-const STRICT: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ES2022,
+const STRICT = {
+  target: 'ES2022',
   types: ['node'],
   noEmit: true,
   strict: true,
@@ -24,25 +27,29 @@ const STRICT: ts.CompilerOptions = {
 }
 
 /** A program that names every export of the installed package compiles under strict settings. */
-export function checkConsumerTypes({ directory, name }: Consumer, names: PublicNames): void {
-  const file = path.join(directory, 'consumer.ts')
+export async function checkConsumerTypes(consumer: Consumer, names: PublicNames): Promise<void> {
+  const { directory, name } = consumer
   const exported = [...names.values, ...names.types.map((type) => `type ${type}`)]
-  writeFileSync(file, `export { ${exported.join(', ')} } from ${JSON.stringify(name)}\n`)
+  writeFileSync(
+    path.join(directory, 'consumer.ts'),
+    `export { ${exported.join(', ')} } from ${JSON.stringify(name)}\n`,
+  )
   for (const resolution of RESOLUTIONS) {
-    const program = ts.createProgram([file], {
-      ...STRICT,
-      ...resolution,
-      typeRoots: [path.join(directory, 'node_modules/@types')],
-    })
-    const faults = ts.getPreEmitDiagnostics(program)
-    demand(faults.length === 0, `types of ${name}`, ts.formatDiagnostics(faults, host(directory)))
+    const settings = { compilerOptions: { ...STRICT, ...resolution }, files: ['consumer.ts'] }
+    writeFileSync(path.join(directory, 'tsconfig.json'), JSON.stringify(settings))
+    const what = `types of ${name} by ${resolution.moduleResolution}`
+    await Promise.all(COMPILERS.map((compiler) => compile({ compiler, directory, what })))
   }
 }
 
-function host(directory: string): ts.FormatDiagnosticsHost {
-  return {
-    getCanonicalFileName: (file) => file,
-    getCurrentDirectory: () => directory,
-    getNewLine: () => '\n',
-  }
+interface Compilation {
+  readonly compiler: (typeof COMPILERS)[number]
+  readonly directory: string
+  readonly what: string
+}
+
+async function compile({ compiler, directory, what }: Compilation): Promise<void> {
+  const tsc = path.resolve(import.meta.dirname, '../../node_modules', compiler, 'bin/tsc')
+  const { exitCode, stdout, stderr } = await capture(process.execPath, [tsc], directory)
+  demand(exitCode === 0, `${what} with ${compiler}`, stdout + stderr)
 }

@@ -1,7 +1,8 @@
 import type { Manifest } from '../workspace.ts'
 
 const EXACT = /^(catalog:|workspace:\*)$/
-const EXACT_VERSION = /^\d+\.\d+\.\d+(-[\w.]+)?$/
+/** One version, maybe of a package under another name. */
+const EXACT_VERSION = /^(npm:@?[^@]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/
 
 /** Dependencies of a package that do not come from the catalog or the workspace, and are thus not pinned. */
 export function unpinned(manifest: Manifest): string[] {

@@ -58,8 +58,9 @@ describe('pins', () => {
     expect(unpinned({ name: 'a', devDependencies: { b: '^1.0.0', c: 'catalog:' } })).toEqual([
       'a: b ^1.0.0',
     ])
-    const yaml = 'x: 1\ncatalog:\n  "@a/b": ^1.0.0\n  c: 1.2.3\n  d: ">=2"\ny:\n  e: ^1.0.0\n'
-    expect(looseCatalogEntries(yaml)).toEqual(['@a/b ^1.0.0', 'd >=2'])
+    const yaml =
+      'x: 1\ncatalog:\n  "@a/b": ^1.0.0\n  c: 1.2.3\n  d: ">=2"\n  e: npm:c@^1.0.0\n  f: npm:@c/d@1.0.0\ny:\n  g: ^1.0.0\n'
+    expect(looseCatalogEntries(yaml)).toEqual(['@a/b ^1.0.0', 'd >=2', 'e npm:c@^1.0.0'])
   })
 })
 
