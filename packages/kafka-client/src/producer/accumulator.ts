@@ -1,10 +1,10 @@
 import { KafkaError } from '../errors.ts'
 import { Fifo } from '../fifo.ts'
 import { type Courier, deliverBatch } from './deliver-batch.ts'
+import { FlushRounds } from './flush-rounds.ts'
 import { PartitionLane } from './partition-lane.ts'
 import type { Partitioner } from './partitioner.ts'
 import type { EncodedRecord, PendingRecord, Settle } from './pending-record.ts'
-import { Tally } from './tally.ts'
 import type { CloseReport, Delivery, DeliveryReport, OutgoingRecord } from './types.ts'
 
 /** Bytes of records that are accepted and not settled. */
@@ -24,7 +24,7 @@ export class Accumulator<T> {
   readonly #courier: Courier<T>
   readonly #lanes = new Map<number, PartitionLane<T>>()
   readonly #waiting = new Fifo<PendingRecord<T>>()
-  readonly #tally = new Tally()
+  readonly #rounds = new FlushRounds()
   readonly #stop = new AbortController()
   readonly #report = { delivered: 0, failed: 0, unsent: 0 }
   #records = 0
@@ -46,7 +46,7 @@ export class Accumulator<T> {
 
   /** Queues a record. */
   add(encoded: EncodedRecord<T>, settle: Settle): PendingRecord<T> {
-    const round = this.#tally.begin()
+    const round = this.#rounds.begin()
     const record: PendingRecord<T> = { ...encoded, ...settle, round, state: 'waiting' }
     this.#waiting.push(record)
     this.#admit()
@@ -70,7 +70,7 @@ export class Accumulator<T> {
   async flush(): Promise<void> {
     this.#flushing++
     for (const lane of this.#lanes.values()) lane.hurry()
-    await this.#tally.settled()
+    await this.#rounds.settled()
     this.#flushing--
   }
 
@@ -144,7 +144,7 @@ export class Accumulator<T> {
       record.resolve(outcome)
       this.#tell({ record: record.source, delivery: outcome })
     }
-    this.#tally.end(record.round)
+    this.#rounds.end(record.round)
   }
 
   #count({ code }: KafkaError, tried: boolean): void {

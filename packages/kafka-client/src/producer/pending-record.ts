@@ -1,4 +1,4 @@
-import type { Round } from './tally.ts'
+import type { Round } from './flush-rounds.ts'
 import type { Delivery, OutgoingRecord } from './types.ts'
 
 /** A record as bytes. */

@@ -1,4 +1,4 @@
-/** Things that began in the same stretch of time; see {@link Tally}. */
+/** Things that began in the same stretch of time; see {@link FlushRounds}. */
 export interface Round {
   open: number
   readonly ended: Promise<void>
@@ -6,7 +6,7 @@ export interface Round {
 }
 
 /** Knows when all that began before a moment has ended, while more keeps beginning. */
-export class Tally {
+export class FlushRounds {
   readonly #rounds = new Set<Round>()
   #current: Round | undefined
 
