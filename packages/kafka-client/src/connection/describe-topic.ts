@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Admin } from 'kafkajs'
 import { endsWithin } from '../deadline.ts'
 import type { KafkaError } from '../errors.ts'
 import type { Cluster } from './cluster.ts'
@@ -7,12 +8,36 @@ import { kafkajsFault } from './kafkajs-fault.ts'
 /** A topic just created is unknown, or denied, for a moment while the news spreads through the cluster. */
 const GRACE_MS = 1_500
 const PAUSE_MS = 150
+/** How long KafkaJS may take to hang up before its sockets are cut; nothing is under way by then. */
+const HANG_UP_MS = 150
 
 /**
  * The number of partitions of a topic.
  * @throws KafkaError `ERR_KAFKA_UNKNOWN_TOPIC`, `ERR_KAFKA_NOT_AUTHORIZED`, `ERR_KAFKA_UNREACHABLE`
  */
-export async function countPartitions(cluster: Cluster, topic: string): Promise<number> {
+export function countPartitions(cluster: Cluster, topic: string): Promise<number> {
+  return ask(cluster, topic, async (admin) => {
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
+    return topics[0]?.partitions.length ?? 0
+  })
+}
+
+/**
+ * Where each partition of a topic ends now: the offset its next record gets.
+ * @throws KafkaError `ERR_KAFKA_UNKNOWN_TOPIC`, `ERR_KAFKA_NOT_AUTHORIZED`, `ERR_KAFKA_UNREACHABLE`
+ */
+export function endOffsets(cluster: Cluster, topic: string): Promise<ReadonlyMap<number, bigint>> {
+  return ask(cluster, topic, async (admin) => {
+    const offsets = await admin.fetchTopicOffsets(topic)
+    return new Map(offsets.map(({ partition, high }) => [partition, BigInt(high)]))
+  })
+}
+
+async function ask<R>(
+  cluster: Cluster,
+  topic: string,
+  question: (admin: Admin) => Promise<R>,
+): Promise<R> {
   const { kafka, sockets } = cluster.newClient()
   const admin = kafka.admin()
   const deadline = Date.now() + GRACE_MS
@@ -20,8 +45,7 @@ export async function countPartitions(cluster: Cluster, topic: string): Promise<
     await admin.connect()
     for (;;) {
       try {
-        const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
-        return topics[0]?.partitions.length ?? 0
+        return await question(admin)
       } catch (thrown) {
         if (Date.now() >= deadline || !mayPass(fault(thrown))) throw thrown
         await sleep(PAUSE_MS)
@@ -30,7 +54,7 @@ export async function countPartitions(cluster: Cluster, topic: string): Promise<
   } catch (thrown) {
     throw fault(thrown)
   } finally {
-    await endsWithin(admin.disconnect(), PAUSE_MS).catch(() => false)
+    await endsWithin(admin.disconnect(), HANG_UP_MS).catch(() => false)
     sockets.seal()
   }
 

@@ -1,6 +1,6 @@
 import { type Cluster, openCluster } from '../connection/cluster.ts'
 import { badOption, type KafkaConnection, nonEmpty } from '../connection/connection.ts'
-import { countPartitions } from '../connection/describe-topic.ts'
+import { countPartitions, endOffsets } from '../connection/describe-topic.ts'
 import { kafkajsFault } from '../connection/kafkajs-fault.ts'
 import type { KafkaError } from '../errors.ts'
 import { AckedOffsets } from './acked-offsets.ts'
@@ -34,6 +34,7 @@ export async function createConsumer<T>(
   }
   const cluster = await openCluster(connection)
   await countPartitions(cluster, options.topic)
+  const startAt = start === 'latest' ? await endOffsets(cluster, options.topic) : undefined
   const handOff = new HandOff<ConsumedRecord<T>>(AHEAD)
   const feeder = new BatchFeeder<T>(options, handOff)
   const acked = new AckedOffsets()
@@ -41,7 +42,7 @@ export async function createConsumer<T>(
   const membership = {
     topic: options.topic,
     groupId: options.groupId,
-    fromBeginning: start === 'earliest',
+    startAt,
     onBatch: (payload: Parameters<typeof feeder.feed>[0]) => feeder.feed(payload),
     onJoin: () => {
       feeder.newAssignment()

@@ -4,6 +4,7 @@ import { KAFKAJS_RETRY } from '../connection/cluster.ts'
 import { endsWithin } from '../deadline.ts'
 import { KafkaError } from '../errors.ts'
 import type { PartitionOffset } from './acked-offsets.ts'
+import { StartOffsets } from './start-offsets.ts'
 
 /** The long poll of a fetch is the least that a close takes (B11). */
 const MAX_WAIT_MS = 500
@@ -16,7 +17,8 @@ const REBALANCE_TIMEOUT_MS = 30_000
 export interface Membership {
   readonly topic: string
   readonly groupId: string
-  readonly fromBeginning: boolean
+  /** Where to begin on a partition without a committed offset; absent for its beginning. */
+  readonly startAt: ReadonlyMap<number, bigint> | undefined
   readonly onBatch: EachBatchHandler
   /** An assignment begins. */
   readonly onJoin: () => void
@@ -32,7 +34,7 @@ export class GroupSession {
   readonly #client: Client
   readonly #consumer: Consumer
   readonly #joined: Promise<void>
-  /** Resolves when KafkaJS has given up; never when it was stopped in order. */
+  /** Resolves when the membership is lost; never when it was stopped in order. */
   readonly crashed: Promise<KafkaError>
   #commits = 0
   #isMember = false
@@ -50,20 +52,29 @@ export class GroupSession {
       // A crash ends this session; whether there is another is decided by who started it.
       retry: { ...KAFKAJS_RETRY, restartOnFailure: async () => false },
     })
+    const starts = new StartOffsets({
+      client,
+      consumer: this.#consumer,
+      membership,
+      commit: (offsets) => this.commit(offsets),
+    })
     const { events } = this.#consumer
+    let lose = (_thrown: unknown): void => {}
+    this.crashed = new Promise((resolve) => {
+      lose = (thrown) => {
+        this.#isMember = false
+        resolve(membership.faultOf(thrown))
+      }
+    })
     this.#joined = new Promise((resolve) => {
-      this.#consumer.on(events.GROUP_JOIN, () => {
+      this.#consumer.on(events.GROUP_JOIN, ({ payload }) => {
         this.#isMember = true
         membership.onJoin()
-        resolve()
+        const partitions = payload.memberAssignment[membership.topic] ?? []
+        starts.settle(partitions).then((settled) => settled && resolve(), lose)
       })
     })
-    this.crashed = new Promise((resolve) => {
-      this.#consumer.on(events.CRASH, ({ payload }) => {
-        this.#isMember = false
-        resolve(membership.faultOf(payload.error))
-      })
-    })
+    this.#consumer.on(events.CRASH, ({ payload }) => lose(payload.error))
     this.#consumer.on(events.REBALANCING, () => membership.onRebalance())
     this.#consumer.on(events.COMMIT_OFFSETS, () => {
       this.#commits++
@@ -72,8 +83,7 @@ export class GroupSession {
 
   /** Joins the group; KafkaJS's own `run` resolves even when that failed (B9). */
   async start(timeoutMs: number): Promise<void> {
-    const { topic, fromBeginning, onBatch } = this.#membership
-    const began = this.#begin(topic, fromBeginning, onBatch)
+    const began = this.#begin()
     const crash = this.crashed.then((error) => Promise.reject(error))
     if (await endsWithin(Promise.race([began.then(() => this.#joined), crash]), timeoutMs)) return
     throw new KafkaError('ERR_KAFKA_GROUP', {
@@ -120,13 +130,18 @@ export class GroupSession {
     })
   }
 
-  async #begin(topic: string, fromBeginning: boolean, eachBatch: EachBatchHandler): Promise<void> {
+  async #begin(): Promise<void> {
+    const { topic, startAt, onBatch, faultOf } = this.#membership
     try {
       await this.#consumer.connect()
-      await this.#consumer.subscribe({ topic, fromBeginning })
-      await this.#consumer.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch })
+      await this.#consumer.subscribe({ topic, fromBeginning: startAt === undefined })
+      await this.#consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        eachBatch: onBatch,
+      })
     } catch (thrown) {
-      throw this.#membership.faultOf(thrown)
+      throw faultOf(thrown)
     }
   }
 }

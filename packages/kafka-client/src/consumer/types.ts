@@ -41,7 +41,8 @@ export interface ConsumerOptions<T> {
   readonly value: Deserializer<T>
   /**
    * Where to begin on a partition for which the group has committed nothing, or whose committed offset the
-   * broker has already deleted.
+   * broker has already deleted. `'latest'` is the end at the time the consumer is created; it is committed before
+   * the first record, so that a lost membership leaves out nothing that came since.
    * @default 'earliest'
    */
   readonly start?: 'earliest' | 'latest'
@@ -64,7 +65,7 @@ export interface Consumer<T> extends AsyncIterable<ConsumedRecord<T>> {
   readonly skipped: number
   /**
    * Says that this record and all before it on its partition are handled. They are committed within a second, and
-   * on close. Without it nothing is ever committed. A record whose partition has moved to another member since is
+   * on close. Without it nothing but the start is ever committed. A record whose partition has moved to another member since is
    * passed over.
    */
   ack(record: Pick<ConsumedRecord<unknown>, 'partition' | 'offset'>): void
