@@ -6,19 +6,21 @@ import { spawn } from 'node:child_process'
  */
 const SCRIPT = `
 read -r word && exit
-kill -KILL "$1"
+kill -s KILL -- "-$1"
 [ -z "$2" ] || rm -rf -- "$2"
 `
 
 /**
- * Has a process killed, and a folder removed, if this one dies first. Java knows no such bond, so a
- * shell holds the other end of a pipe.
+ * Has a process group killed, and a folder removed, if this process dies first. Java knows no such
+ * bond, so a shell holds the other end of a pipe.
  *
+ * @param leader the group's first process, which was spawned `detached`; undefined if that failed
  * @returns a function that ends the guard
  */
-export function guard(pid: number | undefined, folder = ''): () => void {
-  const args = ['-c', SCRIPT, 'hops-kafka-guard', String(pid), folder]
-  const child = spawn('sh', args, { detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
+export function guard(leader: number | undefined, folder = ''): () => void {
+  if (leader === undefined) return () => undefined
+  const args = ['-c', SCRIPT, 'hops-kafka-guard', String(leader), folder]
+  const child = spawn('/bin/sh', args, { detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
   child.on('error', () => undefined)
   child.stdin.on('error', () => undefined)
   child.unref()

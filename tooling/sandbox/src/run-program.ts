@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { guard } from './process-guard.ts'
 
 /** How a program ended and what it said. */
 export interface ProgramResult {
@@ -17,7 +18,8 @@ export interface ProgramOptions {
 }
 
 /**
- * Runs a program to its end with nothing on its input.
+ * Runs a program to its end with nothing on its input. It ends with this process at the latest, and
+ * so do its children: `mvn` is a shell script that starts a JVM.
  *
  * @throws the system's error (`ENOENT`, `EACCES`) when it cannot be started
  */
@@ -27,8 +29,9 @@ export function runProgram(
   { onLine, silenceMs, cwd }: ProgramOptions,
 ): Promise<ProgramResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
-    const silence = setTimeout(() => child.kill('SIGKILL'), silenceMs)
+    const child = spawn(command, args, { cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+    child.once('exit', guard(child.pid))
+    const silence = setTimeout(() => killGroup(child.pid), silenceMs)
     let output = ''
     let line = ''
     const take = (chunk: string): void => {
@@ -49,4 +52,12 @@ export function runProgram(
       resolve({ exitCode, output })
     })
   })
+}
+
+function killGroup(leader: number | undefined): void {
+  try {
+    if (leader !== undefined) process.kill(-leader, 'SIGKILL')
+  } catch {
+    // It has just ended.
+  }
 }
