@@ -60,6 +60,5 @@ function keyText(key: Uint8Array | null): string | null {
 
 /** Records come from strangers: control characters must not steer the terminal. */
 function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\uFFFD')
+  return text.replace(/\p{Cc}/gu, '\uFFFD')
 }
