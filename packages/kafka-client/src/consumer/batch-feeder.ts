@@ -40,7 +40,7 @@ export class BatchFeeder<T> {
         if (!isCurrent()) return
         const record = await this.#decoded(batch, message, heartbeat)
         if (!isCurrent()) return
-        if (record !== undefined) this.#handOff.push(record)
+        if (record !== undefined) this.#handOff.push(record, message.value?.length ?? 0)
         last = message.offset
       }
     } finally {

@@ -11,8 +11,8 @@ import { Supervisor } from './supervisor.ts'
 import { TopicConsumer } from './topic-consumer.ts'
 import type { ConsumedRecord, Consumer, ConsumerOptions } from './types.ts'
 
-/** Records decoded ahead of the loop. */
-const AHEAD = 1_000
+/** Records decoded ahead of the loop, and the bytes their values had. */
+const AHEAD = { items: 1_000, bytes: 32 * 1024 * 1024 }
 /** A group that rebalances waits up to 30 s for members that are gone. */
 const JOIN_TIMEOUT_MS = 45_000
 

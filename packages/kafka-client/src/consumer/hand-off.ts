@@ -1,28 +1,38 @@
 import { Fifo } from '../fifo.ts'
 
+/** How much a {@link HandOff} takes in before it is full; the last item may exceed it. */
+export interface Capacity {
+  readonly items: number
+  readonly bytes: number
+}
+
 /** A bounded queue between the fetching side, which waits for room, and the loop, which waits for records. */
 export class HandOff<T> {
   readonly #items = new Fifo<T>()
-  readonly #capacity: number
+  readonly #sizes = new Fifo<number>()
+  readonly #capacity: Capacity
+  #bytes = 0
   #failure: Error | undefined
   #closed = false
   #changed = signal()
 
-  constructor(capacity: number) {
+  constructor(capacity: Capacity) {
     this.#capacity = capacity
   }
 
   get full(): boolean {
-    return this.#items.length >= this.#capacity
+    return this.#items.length >= this.#capacity.items || this.#bytes >= this.#capacity.bytes
   }
 
   get closed(): boolean {
     return this.#closed
   }
 
-  push(item: T): void {
+  push(item: T, bytes: number): void {
     if (this.#closed) return
     this.#items.push(item)
+    this.#sizes.push(bytes)
+    this.#bytes += bytes
     if (this.#items.length === 1) this.#notify()
   }
 
@@ -33,14 +43,21 @@ export class HandOff<T> {
       if (this.#failure !== undefined && !this.#closed) throw this.#failure
       return undefined
     }
+    const bytes = this.#sizes.shift() ?? 0
+    this.#bytes -= bytes
     // Wakes the fetching side once for many items rather than once for each.
-    if (this.#items.length === this.#capacity >> 1) this.#notify()
+    const { items: mostItems, bytes: mostBytes } = this.#capacity
+    const half = mostBytes / 2
+    const passesHalf = this.#bytes <= half && this.#bytes + bytes > half
+    if (passesHalf || this.#items.length === mostItems >> 1) this.#notify()
     return item
   }
 
   /** Forgets what was not taken. */
   clear(): void {
     this.#items.drain()
+    this.#sizes.drain()
+    this.#bytes = 0
     this.#notify()
   }
 
