@@ -41,10 +41,17 @@ const REQUEST_TIMEOUT_MS = 30_000
 
 /**
  * Checks the connection's options and credentials, then that a bootstrap broker answers over mutual TLS.
+ * No request lasts longer than `longestRequestMs`, whatever the connection says.
  * @throws KafkaError `ERR_KAFKA_BAD_OPTION`, `ERR_KAFKA_CREDENTIALS`, `ERR_KAFKA_UNREACHABLE`,
  *   `ERR_KAFKA_NOT_TLS`, `ERR_KAFKA_TLS_*`
  */
-export async function openCluster(connection: KafkaConnection): Promise<Cluster> {
+export async function openCluster(
+  connection: KafkaConnection,
+  longestRequestMs = Number.POSITIVE_INFINITY,
+): Promise<Cluster> {
+  if (typeof connection !== 'object' || connection === null) {
+    throw badOption('connection', connection, 'Give { brokers, tls }')
+  }
   const brokers = parseBrokers(connection.brokers)
   const clientId = nonEmpty('clientId', connection.clientId ?? 'hops-kafka')
   const connectTimeoutMs = durationMs(
@@ -61,7 +68,7 @@ export async function openCluster(connection: KafkaConnection): Promise<Cluster>
     throw badOption('tls', connection.tls, 'Give { key, cert, ca } as PEM texts')
   }
   const { serverName } = connection.tls
-  if (serverName !== undefined && serverName !== false) nonEmpty('tls.serverName', serverName)
+  if (serverName !== undefined && serverName !== false) checkServerName(serverName)
   const { secureContext, principal } = checkCredentials(connection.tls)
   const tls: BrokerTls = { secureContext, serverName }
   const log = safeLog(connection.onLog)
@@ -74,7 +81,7 @@ export async function openCluster(connection: KafkaConnection): Promise<Cluster>
       ssl: true,
       socketFactory: sockets.factory,
       connectionTimeout: connectTimeoutMs,
-      requestTimeout: requestTimeoutMs,
+      requestTimeout: Math.min(requestTimeoutMs, longestRequestMs),
       // Each retry dials the next bootstrap broker.
       retry: { ...KAFKAJS_RETRY, retries: Math.max(KAFKAJS_RETRY.retries, brokers.length) },
       logLevel: kafkajs.logLevel.INFO,
@@ -83,6 +90,11 @@ export async function openCluster(connection: KafkaConnection): Promise<Cluster>
     return { kafka, sockets }
   }
   return { principal, log, newClient }
+}
+
+function checkServerName(name: string): void {
+  if (typeof name === 'string' && /^[\w.:-]+$/.test(name)) return
+  throw badOption('tls.serverName', name, 'Give a host name or address, or false')
 }
 
 /**

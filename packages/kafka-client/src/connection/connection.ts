@@ -62,13 +62,26 @@ export function parseBrokers(brokers: readonly string[]): readonly BrokerAddress
   return brokers.map(parseBroker)
 }
 
+/** What may be shown of a broker's text: one without spaces, and without the `@` that follows a password. */
+const SHOWABLE = /^[^\s@]{1,200}$/
+
 function parseBroker(broker: string): BrokerAddress {
-  const match = /^([^\s:/]+):(\d{1,5})$/.exec(broker)
-  const [, host, port] = match ?? []
-  if (host === undefined || Number(port) < 1 || Number(port) > 65_535) {
-    throw badOption('brokers', broker, 'Write each broker as host:port, without a scheme')
+  if (typeof broker !== 'string' || !SHOWABLE.test(broker)) {
+    throw badOption('brokers', broker, 'Write each broker as host:port')
+  }
+  const [, address] = /^[^:/]*:\/\/([^/]*)/.exec(broker) ?? []
+  if (address !== undefined) throw badBroker(broker, `Write '${address}', without a scheme`)
+  const [, host = '', port = ''] = /^(.*?)(?::([^:]*))?$/.exec(broker) ?? []
+  if (host === '') throw badBroker(broker, 'Put a host name or address before the port')
+  if (!/^[^:/]+$/.test(host)) throw badBroker(broker, 'Write each broker as host:port')
+  if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_535) {
+    throw badBroker(broker, 'Give a port from 1 to 65535')
   }
   return { host, port: Number(port) }
+}
+
+function badBroker(broker: string, fix: string): KafkaError {
+  return refusedOption('brokers', `its value is '${broker}'`, fix)
 }
 
 /** A duration option: its value, or the default. */
@@ -99,7 +112,20 @@ export function nonEmpty(name: string, value: string): string {
   return value
 }
 
+/** The refusal of an option. Shows a number; anything else may be a secret and is told by its type. */
 export function badOption(name: string, value: unknown, fix: string): KafkaError {
-  const because = `its value is ${typeof value === 'string' ? `'${value}'` : String(value)}`
+  const because = typeof value === 'number' ? `its value is ${value}` : typeOf(value)
+  return refusedOption(name, because, fix)
+}
+
+/** What a value is, without what it holds. */
+export function typeOf(value: unknown): string {
+  if (value === '') return 'it is empty'
+  if (value === undefined || value === null) return `it is ${value}`
+  if (Array.isArray(value)) return 'it is an array'
+  return `it is ${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`
+}
+
+function refusedOption(name: string, because: string, fix: string): KafkaError {
   return new KafkaError('ERR_KAFKA_BAD_OPTION', { what: `option ${name} is refused`, because, fix })
 }

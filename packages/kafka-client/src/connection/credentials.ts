@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import { KafkaError, reasonOf } from '../errors.ts'
-import type { KafkaTls } from './connection.ts'
+import { type KafkaTls, typeOf } from './connection.ts'
 
 /** What the checked PEM texts amount to. */
 export interface Credentials {
@@ -18,6 +18,8 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE----
  * @throws KafkaError `ERR_KAFKA_CREDENTIALS`, `ERR_KAFKA_TLS_EXPIRED`
  */
 export function checkCredentials(tls: KafkaTls, now = Date.now()): Credentials {
+  for (const name of ['key', 'cert', 'ca'] as const) checkText(`tls.${name}`, tls[name])
+  if (tls.passphrase !== undefined) checkText('tls.passphrase', tls.passphrase)
   refuseKey('tls.ca', tls.ca)
   parseCertificates('tls.ca', tls.ca)
   const [leaf] = parseCertificates('tls.cert', tls.cert)
@@ -32,16 +34,18 @@ export function checkCredentials(tls: KafkaTls, now = Date.now()): Credentials {
 
 type AtLeastOne<T> = readonly [T, ...T[]]
 
+/** Before Node looks at it, since Node shows the value in its errors. */
+function checkText(name: string, text: string): void {
+  if (typeof text !== 'string') throw refused(name, typeOf(text), 'Give it as a string')
+}
+
 /** A key among the trusted certificates is a mix-up; with the client's own, `openssl pkcs12` writes it. */
 function refuseKey(name: string, pem: string): void {
-  if (typeof pem !== 'string' || !pem.includes('PRIVATE KEY-----')) return
+  if (!pem.includes('PRIVATE KEY-----')) return
   throw refused(name, 'it holds a private key', 'Give certificates only, and the key as tls.key')
 }
 
 function parseCertificates(name: string, pem: string): AtLeastOne<X509Certificate> {
-  if (typeof pem !== 'string') {
-    throw refused(name, `it is ${typeof pem}`, 'Give certificates as PEM text')
-  }
   const [first, ...rest] = (pem.match(CERTIFICATE) ?? []).map((text) => parseOne(name, text))
   if (first === undefined) {
     throw refused(name, 'it holds no PEM certificate', 'Give text with BEGIN CERTIFICATE lines')

@@ -18,7 +18,6 @@ import type { Producer, ProducerOptions } from './types.ts'
 
 const MAX_BUFFERED_RECORDS = 10_000
 const DELIVERY_TIMEOUT_MS = 120_000
-const REQUEST_TIMEOUT_MS = 30_000
 /** How long KafkaJS may take to hang up before its sockets are cut. */
 const HANG_UP_MS = 500
 
@@ -44,14 +43,8 @@ export async function createProducer<T>(
     options.maxBufferedRecords ?? MAX_BUFFERED_RECORDS,
     1,
   )
-  const cluster = await openCluster({
-    ...connection,
-    // An attempt must not outlast the records that it carries.
-    requestTimeoutMs: Math.min(
-      connection.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
-      deliveryTimeoutMs,
-    ),
-  })
+  // An attempt must not outlast the records that it carries.
+  const cluster = await openCluster(connection, deliveryTimeoutMs)
   const partitioner = new Partitioner(await countPartitions(cluster, topic))
   const { attempt, hangUp } = await connectSender(cluster, topic, partitioner)
   const accumulator = new Accumulator<T>({
