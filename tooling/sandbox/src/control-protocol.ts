@@ -32,6 +32,19 @@ export interface SupervisorStatus {
   readonly pid: number
 }
 
+const PHASES: readonly unknown[] = [
+  'starting',
+  'ready',
+  'failed',
+  'stopping',
+] satisfies SupervisorPhase['kind'][]
+
+/** Whether a message is a supervisor's, and not of a stranger who has got its port since. */
+export function isAnswer(message: unknown): message is SupervisorPhase | SupervisorStatus {
+  const answer = message as Partial<SupervisorPhase & SupervisorStatus> | null
+  return PHASES.includes(answer?.kind ?? answer?.phase?.kind)
+}
+
 /** A {@link SandboxError} as it travels. */
 export interface ErrorOnWire {
   readonly code: string

@@ -98,6 +98,8 @@ export class ControlServer {
         this.#attach(socket)
         break
       case 'stop':
+        // To end a broker takes time: the client should know that it was heard.
+        sendMessage(socket, { kind: 'stopping' } satisfies SupervisorPhase)
         this.#handlers.onStop()
         break
       case 'status': {

@@ -9,6 +9,9 @@ import { SUPERVISOR_LOG } from './layout.ts'
 import type { SandboxSettings } from './sandbox-server.ts'
 import type { SupervisorArguments } from './supervisor.ts'
 
+/** What the command line of every supervisor has. */
+export const SUPERVISOR_PROGRAM = join(import.meta.dirname, 'supervisor.ts')
+
 /** Starts a supervisor that outlives this process; of two for one folder the second ends with code 0. */
 export async function spawnSupervisor(
   directory: string,
@@ -25,7 +28,7 @@ export async function spawnSupervisor(
       '--conditions=@hops-kafka/source',
       '--import',
       loader,
-      join(import.meta.dirname, 'supervisor.ts'),
+      SUPERVISOR_PROGRAM,
       JSON.stringify(told),
     ],
     { detached: true, stdio: ['ignore', log, log] },

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { connect, createServer, type Socket } from 'node:net'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { askStatus, askToStop, attach } from '../src/control-client.ts'
 import { errorToWire } from '../src/control-protocol.ts'
 import { ControlServer } from '../src/control-server.ts'
@@ -81,4 +81,29 @@ it('finds nobody where nobody is', async () => {
   await control.close()
   expect(await askStatus(state())).toBeUndefined()
   expect(await attach(state(), ignore)).toBeUndefined()
+})
+
+describe('where a stranger has the port since', () => {
+  it.each([
+    ['says nothing', () => undefined],
+    ['goes on without a line end', (socket: Socket) => socket.write('220 ')],
+    ['speaks another JSON', (socket: Socket) => socket.write('{"kind":"hello"}\n')],
+    ['resets', (socket: Socket) => socket.resetAndDestroy()],
+  ])('finds nobody, in time, though it %s', async (_, talk) => {
+    const stranger = createServer((socket) => {
+      const talking = setInterval(() => socket.writable && talk(socket), 100)
+      socket.on('error', ignore).once('close', () => clearInterval(talking))
+    })
+    await once(stranger.listen(0, '127.0.0.1'), 'listening')
+    const address = stranger.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    // The process id is taken too, by this test.
+    const left = { pid: process.pid, port, token: 'right' }
+    expect(await Promise.all([attach(left, ignore), askStatus(left), askToStop(left)])).toEqual([
+      undefined,
+      undefined,
+      false,
+    ])
+    stranger.close()
+  })
 })
