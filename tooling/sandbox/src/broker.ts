@@ -5,7 +5,7 @@ import { brokerDied, brokerTooSlow } from './broker-faults.ts'
 import { type BrokerFolder, BrokerProcess } from './broker-process.ts'
 import { prepareData } from './data-folder.ts'
 import { SandboxError } from './errors.ts'
-import { makeFolder, readIfThere, writeFileAtomically, writing } from './files.ts'
+import { makeOwnFolder, readIfThere, writeFileAtomically, writing } from './files.ts'
 import type { KafkaRuntime } from './kafka-runtime.ts'
 import { BROKER_LOG, BROKER_OUTPUT, PREVIOUS_BROKER_LOG } from './layout.ts'
 import type { Certificates } from './mint.ts'
@@ -46,7 +46,7 @@ export class Broker {
    */
   static async start(plan: BrokerPlan): Promise<Broker> {
     const { folder, certificates, runtime } = plan
-    await makeFolder(folder)
+    await makeOwnFolder(folder)
     await killStaleBroker(folder)
     await prepareData(runtime, folder)
     await writeFileAtomically(

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { SandboxError, systemCode } from './errors.ts'
 
 /** Owner only: the sandbox's files hold private keys and passwords. */
@@ -31,6 +31,16 @@ export async function writeFileAtomically(file: string, data: string | Uint8Arra
  */
 export async function makeFolder(folder: string): Promise<void> {
   await writing(folder, () => mkdir(folder, { recursive: true, mode: FOLDER_MODE }))
+}
+
+/**
+ * As {@link makeFolder}, and closes one that stood open: `mkdir` gives its mode to new folders only.
+ *
+ * @throws {SandboxError} ERR_SANDBOX_UNWRITABLE
+ */
+export async function makeOwnFolder(folder: string): Promise<void> {
+  await makeFolder(folder)
+  await writing(folder, () => chmod(folder, FOLDER_MODE))
 }
 
 /** A name beside `path` that nobody else uses: fill it, then rename it to `path`. */

@@ -8,6 +8,17 @@ export const SUPERVISOR_LOG = 'supervisor.log'
 /** The broker's settings, data and logs. */
 export const BROKER_FOLDER = 'kafka'
 
+/** All that a sandbox writes into its folder. Named one by one: the folder may be one of the user's. */
+export const SANDBOX_CONTENT: readonly string[] = [
+  CONFIG_FILE,
+  IDENTITY_FILE,
+  BROKER_FOLDER,
+  SUPERVISOR_LOG,
+  CERTIFICATE_FOLDER,
+  STATE_FILE,
+  STATE_LOCK,
+]
+
 /** In the broker's folder. */
 export const BROKER_LOG = 'broker.log'
 export const PREVIOUS_BROKER_LOG = 'broker.previous.log'

@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { join } from 'node:path'
 import { writeJks } from '@hops-kafka/certs'
-import { makeFolder, writeFileAtomically } from './files.ts'
+import { makeOwnFolder, writeFileAtomically } from './files.ts'
 import { PROJECT } from './guide.ts'
 import type { Identity } from './identity.ts'
 import { CERTIFICATE_FOLDER } from './layout.ts'
@@ -34,7 +34,7 @@ export async function writeProjectFiles(folder: string, identity: Identity): Pro
     apiKey,
     hopsworksCa,
   }
-  await makeFolder(join(folder, CERTIFICATE_FOLDER))
+  await makeOwnFolder(join(folder, CERTIFICATE_FOLDER))
   await Promise.all(
     Object.entries(PROJECT_FILES).map(([name, path]) =>
       writeFileAtomically(join(folder, path), files[name as keyof typeof PROJECT_FILES]),

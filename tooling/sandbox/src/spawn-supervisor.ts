@@ -4,8 +4,9 @@ import { closeSync, openSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { makeFolder, writing } from './files.ts'
+import { writing } from './files.ts'
 import { SUPERVISOR_LOG } from './layout.ts'
+import { makeSandboxFolder } from './sandbox-folder.ts'
 import type { SandboxSettings } from './sandbox-server.ts'
 import type { SupervisorArguments } from './supervisor.ts'
 
@@ -17,7 +18,7 @@ export async function spawnSupervisor(
   directory: string,
   settings: SandboxSettings,
 ): Promise<ChildProcess> {
-  await makeFolder(directory)
+  await makeSandboxFolder(directory)
   const logFile = join(directory, SUPERVISOR_LOG)
   const log = await writing(logFile, async () => openSync(logFile, 'a', 0o600))
   const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
