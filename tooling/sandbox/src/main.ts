@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { askStatus, askToStop } from './control-client.ts'
-import { SandboxError } from './errors.ts'
+import { SandboxError, systemCode } from './errors.ts'
 import { endOfFile } from './files.ts'
 import { joinSandboxAt, sharedDirectory } from './join-sandbox.ts'
 import { BROKER_FOLDER, BROKER_LOG, SUPERVISOR_LOG } from './layout.ts'
+import { EXIT, reportError } from './report-error.ts'
 import { resetSandbox } from './reset.ts'
 import type { SandboxSettings } from './sandbox-server.ts'
 import { readState } from './state.ts'
@@ -20,9 +21,6 @@ const USAGE = `pnpm sandbox [start|status|stop|logs|reset] [--rest-port N] [--na
   --rest-port N   port of the REST server, for programs that know only 443
   --names none    the broker's certificate names no host, as on a Hopsworks cluster
 `
-
-/** Exit codes: sysexits' usage and unavailable; 3 is what service managers take for "not running". */
-const EXIT = { ok: 0, notRunning: 3, usage: 64, unavailable: 69 } as const
 
 const COMMANDS: Readonly<
   Record<string, (directory: string, settings: SandboxSettings) => Promise<number>>
@@ -81,15 +79,7 @@ async function reset(directory: string): Promise<number> {
 }
 
 async function main(argv: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: argv,
-    allowPositionals: true,
-    options: {
-      'rest-port': { type: 'string' },
-      names: { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  })
+  const { values, positionals } = parse(argv)
   if (values.help) {
     say(USAGE)
     return EXIT.ok
@@ -100,6 +90,26 @@ async function main(argv: string[]): Promise<number> {
     throw badArgument('The command', positionals.join(' '), 'start, status, stop, logs or reset')
   }
   return await command(sharedDirectory(), settingsOf(values['rest-port'], values.names))
+}
+
+function parse(args: string[]) {
+  const options = {
+    'rest-port': { type: 'string' },
+    names: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+  } as const
+  try {
+    return parseArgs({ args, allowPositionals: true, options })
+  } catch (cause) {
+    // parseArgs says well what it does not understand.
+    if (!(cause instanceof Error && systemCode(cause)?.startsWith('ERR_PARSE_ARGS_'))) throw cause
+    throw new SandboxError('ERR_SANDBOX_BAD_ARGUMENT', {
+      what: 'The command line',
+      because: cause.message,
+      fix: 'See `pnpm sandbox --help`.',
+      cause,
+    })
+  }
 }
 
 function settingsOf(restPort: string | undefined, names: string | undefined): SandboxSettings {
@@ -129,18 +139,6 @@ function complain(text: string): void {
   process.stderr.write(`${text}\n`)
 }
 
-/** The words for an error, and the exit code. */
-function report(error: unknown): number {
-  if (error instanceof SandboxError) {
-    complain(`error ${error.code}: ${error.what}`)
-    complain(`because: ${error.because}`)
-    complain(`fix: ${error.fix}`)
-    return error.code === 'ERR_SANDBOX_BAD_ARGUMENT' ? EXIT.usage : EXIT.unavailable
-  }
-  // parseArgs says well what it does not understand.
-  complain(error instanceof Error ? error.message : String(error))
-  complain(USAGE)
-  return EXIT.usage
-}
-
-process.exitCode = await main(process.argv.slice(2)).catch(report)
+process.exitCode = await main(process.argv.slice(2)).catch((error) =>
+  reportError(error, process.stderr),
+)
