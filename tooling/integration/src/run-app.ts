@@ -25,16 +25,20 @@ export interface RunningApp {
 
 type App = 'producer' | 'consumer'
 
+/** Less than a test may take, so that an app that hangs is gone when its test has failed. */
+const LIMIT = { timeout: 100_000, killSignal: 'SIGKILL' } as const
+
 const APPS = resolve(import.meta.dirname, '../../../apps')
 const FROM_SOURCE = ['--conditions=@hops-kafka/source', '--import', 'tsx', 'src/main.ts']
 
-/** Starts an app from source, without pnpm around it. */
+/** Starts an app from source, without pnpm around it; it is killed when it hangs. */
 export function startApp(
   app: App,
   args: readonly string[],
   { cwd, env }: AppOptions = {},
 ): RunningApp {
   const child = spawn(process.execPath, [...FROM_SOURCE, ...args], {
+    ...LIMIT,
     cwd: resolve(APPS, app),
     env: { ...process.env, ...env, INIT_CWD: cwd ?? APPS, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],

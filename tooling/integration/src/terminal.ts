@@ -1,5 +1,6 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { resolve } from 'node:path'
+import { canRun } from './can-run.ts'
 
 const WORKSPACE = resolve(import.meta.dirname, '../../..')
 
@@ -17,12 +18,7 @@ export interface Terminal extends AsyncDisposable {
 
 /** Whether util-linux's `script`, which makes the pseudo-terminal, is there. */
 export function findScript(): { readonly missing: string } | undefined {
-  try {
-    execFileSync('script', ['--version'], { stdio: 'ignore' })
-    return undefined
-  } catch {
-    return { missing: 'no script command (util-linux)' }
-  }
+  return canRun('script', '--version') ? undefined : { missing: 'no script command (util-linux)' }
 }
 
 /**

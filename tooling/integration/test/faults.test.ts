@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { type Sandbox, startSandbox } from '@hops-kafka/sandbox'
+import { connect } from 'hops-kafka'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ConfigTable, configVariant, runApp, startApp } from '../src/index.ts'
 
@@ -10,6 +11,9 @@ let sandbox: Sandbox
 
 beforeAll(async () => {
   sandbox = await startSandbox()
+  // A consumer asks the registry when it meets a record.
+  const filling = await runApp('producer', ['-c', sandbox.configFile, '-e', '1', '-d', '0'])
+  expect(filling.exitCode, filling.stderr).toBe(0)
 })
 
 afterAll(() => sandbox?.stop())
@@ -75,16 +79,21 @@ const FAULTS: readonly Fault[] = [
   },
 ]
 
+const APPS = [
+  { app: 'producer', args: ['-e', '1', '-d', '0'] },
+  { app: 'consumer', args: ['-n', '1', '--from', 'earliest'] },
+] as const
+
 describe.each(FAULTS)('with $fault', ({ edit, exitCode, code, words }) => {
-  it('the producer tells what, why and the fix, and ends with the exit code for it', async () => {
+  it.each(APPS)('the $app tells what, why and the fix, and the exit code fits', async (run) => {
     const config = await configVariant(sandbox.configFile, edit)
-    const run = await runApp('producer', ['-c', config, '-e', '1', '-d', '0'])
-    const told = /^error (\S+): (.*)\n {2}because: (.*)\n {2}fix: (.+)\n$/m.exec(run.stderr)
-    expect(told, run.stderr).not.toBeNull()
+    const ended = await runApp(run.app, ['-c', config, ...run.args])
+    const told = /^error (\S+): (.*)\n {2}because: (.*)\n {2}fix: (.+)\n$/m.exec(ended.stderr)
+    expect(told, ended.stderr).not.toBeNull()
     expect(told?.[1]).toMatch(code)
     for (const word of words) expect(told?.[0]).toMatch(word)
-    expect(run.exitCode).toBe(exitCode)
-    expect(run.stderr).not.toMatch(/WRONG|y{64}|\n {4}at /)
+    expect(ended.exitCode).toBe(exitCode)
+    expect(ended.stderr).not.toMatch(/WRONG|y{64}|\n {4}at /)
   })
 })
 
@@ -98,19 +107,34 @@ describe('a configuration that is not there', () => {
 
 describe('a broker that goes away for good', () => {
   it('does not hold up a stop, and what stays unsent is told by number and exit code', async () => {
-    const config = await configVariant(sandbox.configFile, () => {})
-    const app = startApp('producer', ['-c', config, '-e', '-1', '-d', '0.05'])
-    await app.said(/streaming/)
+    const topic = `faults-${randomUUID()}`
+    await sandbox.createTopic(topic)
+    const config = await configVariant(sandbox.configFile, ({ kafka }) => {
+      kafka['topic'] = topic
+    })
+    // Without a pause thousands of records are on their way at any moment.
+    const app = startApp('producer', ['-c', config, '-e', '-1', '-d', '0'])
+    await firstRecordOf(config)
     await sandbox.killBroker()
-    app.kill('SIGTERM')
-    const { exitCode, stderr } = await app.ended
-    await sandbox.restartBroker()
-    expect(stderr).toMatch(
-      /delivered \d+ · failed 0 · discarded 0 · unsent [1-9]\d* in .*\nresume with -t \d+/,
-    )
-    expect(exitCode).toBe(143)
+    try {
+      app.kill('SIGTERM')
+      const { exitCode, stderr } = await app.ended
+      expect(stderr).toMatch(
+        /delivered \S+ · failed 0 · discarded 0 · unsent [1-9]\S* in .*\nresume with -t \d+/,
+      )
+      expect(exitCode).toBe(143)
+    } finally {
+      await sandbox.restartBroker()
+    }
   })
 })
+
+/** Resolves once a record is in the configured topic. */
+async function firstRecordOf(config: string): Promise<void> {
+  await using hops = await connect(config)
+  const consumer = await hops.consumer({ groupId: randomUUID(), start: 'earliest' })
+  for await (const _ of consumer) break
+}
 
 async function closedPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
