@@ -35,6 +35,15 @@ export async function brokerTooSlow(
   })
 }
 
+/** The broker's jars have nothing that writes what it logs, so nobody could tell that it is up. */
+export function brokerMute(): SandboxError {
+  return new SandboxError('ERR_SANDBOX_BAD_KAFKA_HOME', {
+    what: `KAFKA_HOME (${process.env['KAFKA_HOME']})`,
+    because: 'its folder libs holds no SLF4J provider, such as log4j-slf4j-impl-VERSION.jar',
+    fix: 'Set it to a complete Apache Kafka, or unset it to let Maven fetch one.',
+  })
+}
+
 function portTaken({ client, controller }: BrokerPorts): SandboxError {
   return new SandboxError('ERR_SANDBOX_PORT_TAKEN', {
     what: `Port ${client} or ${controller} on loopback`,

@@ -1,7 +1,7 @@
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { brokerDied, brokerTooSlow } from './broker-faults.ts'
+import { brokerDied, brokerMute, brokerTooSlow } from './broker-faults.ts'
 import { type BrokerFolder, BrokerProcess } from './broker-process.ts'
 import { prepareData } from './data-folder.ts'
 import { SandboxError } from './errors.ts'
@@ -128,20 +128,26 @@ async function launch(plan: BrokerPlan, ports: BrokerPorts): Promise<BrokerProce
   await rename(join(folder, BROKER_LOG), join(folder, PREVIOUS_BROKER_LOG)).catch(() => undefined)
   const running = await writing(folder, () => BrokerProcess.start(runtime, plan))
   await notePid(folder, running.pid)
-  const deadline = Date.now() + START_MS
-  while (!(await hasStarted(folder))) {
-    if (running.exited || Date.now() > deadline) {
-      const fault = running.exited ? brokerDied(plan, ports) : brokerTooSlow(plan, START_MS)
-      await running.kill()
-      throw await fault
-    }
-    await sleep(POLL_MS)
-  }
-  return running
+  const fault = await faultAtStart(running, plan, ports)
+  if (fault === undefined) return running
+  await running.kill()
+  throw fault
 }
 
-/** Asks the broker's own output, for its port may be open before it serves, or be another's. */
-async function hasStarted(folder: string): Promise<boolean> {
-  const output = await readIfThere(join(folder, BROKER_OUTPUT))
-  return output?.includes('Kafka Server started') ?? false
+/** Waits until the broker is up, or something keeps it from that. */
+async function faultAtStart(
+  running: BrokerProcess,
+  plan: BrokerPlan,
+  ports: BrokerPorts,
+): Promise<SandboxError | undefined> {
+  const deadline = Date.now() + START_MS
+  for (;;) {
+    // Its own output tells, for its port may be open before it serves, or be another's.
+    const output = (await readIfThere(join(plan.folder, BROKER_OUTPUT))) ?? ''
+    if (output.includes('Kafka Server started')) return undefined
+    if (output.includes('no-operation (NOP) logger')) return brokerMute()
+    if (running.exited) return await brokerDied(plan, ports)
+    if (Date.now() > deadline) return await brokerTooSlow(plan, START_MS)
+    await sleep(POLL_MS)
+  }
 }

@@ -120,6 +120,27 @@ it('shows what the JVM said when the broker cannot even be formatted', async () 
   })
 })
 
+it('says that a KAFKA_HOME cannot log instead of waiting for its log', async () => {
+  const tool = '/bin/mkdir data; echo cluster.id=x >data/meta.properties'
+  const broker = "echo 'SLF4J: Defaulting to no-operation (NOP) logger implementation' >&2"
+  await install(
+    'java',
+    `case "$*" in
+      -version) echo 'version "17"' >&2 ;;
+      *StorageTool*) ${tool} ;;
+      *) ${broker}; exec /bin/sleep 600 ;;
+    esac`,
+  )
+  await mkdir(join(machine, 'libs'))
+  await writeFile(join(machine, 'libs', 'kafka_2.13-4.3.0.jar'), '')
+  vi.stubEnv('KAFKA_HOME', machine)
+  await expect(startSandbox()).rejects.toMatchObject({
+    code: 'ERR_SANDBOX_BAD_KAFKA_HOME',
+    what: expect.stringContaining(machine),
+    because: expect.stringContaining('SLF4J'),
+  })
+})
+
 it('names a REST port that is taken', async () => {
   const other = createServer()
   await once(other.listen(0, '127.0.0.1'), 'listening')
