@@ -5,13 +5,15 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { makeOwnFolder } from '../src/files.ts'
 import { makeSandboxFolder } from '../src/sandbox-folder.ts'
 
+let root: string
 let folder: string
 beforeEach(async () => {
-  folder = join(await mkdtemp(join(tmpdir(), 'sandbox-modes-')), 'folder')
+  root = await mkdtemp(join(tmpdir(), 'sandbox-modes-'))
+  folder = join(root, 'folder')
   await mkdir(folder)
   await chmod(folder, 0o755)
 })
-afterEach(() => rm(join(folder, '..'), { recursive: true, force: true }))
+afterEach(() => rm(root, { recursive: true, force: true }))
 
 const mode = async (): Promise<string> => ((await stat(folder)).mode & 0o777).toString(8)
 
