@@ -22,11 +22,12 @@ export function findScript(): { readonly missing: string } | undefined {
 }
 
 /**
- * Runs a shell command in a pseudo-terminal, in the workspace's root. `$PNPM` in it is this workspace's pnpm.
+ * Runs a shell command in a pseudo-terminal, in the workspace's root or in a folder below it. `$PNPM` in it is this
+ * workspace's pnpm.
  */
-export function openTerminal(command: string): Terminal {
+export function openTerminal(command: string, folder = ''): Terminal {
   const child = spawn('script', ['-qefc', command, '/dev/null'], {
-    cwd: WORKSPACE,
+    cwd: resolve(WORKSPACE, folder),
     env: { ...process.env, PNPM: pnpmCommand(), TERM: 'xterm' },
     stdio: ['pipe', 'pipe', 'inherit'],
     detached: true,
