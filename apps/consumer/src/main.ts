@@ -1,3 +1,5 @@
 import { runConsumer } from './run-consumer.ts'
 
-process.exitCode = await runConsumer(process.argv.slice(2))
+const exitCode = await runConsumer(process.argv.slice(2))
+// A join that was given up may hold its connection for as long as a silent member's time-out.
+process.exit(exitCode)

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   EXIT,
   listenForStop,
@@ -13,6 +14,9 @@ import { type BadRecord, type Consumer, connect, type HopsKafka, text } from 'ho
 import { type Flags, readFlags } from './flags.ts'
 import { asColumns, asJson } from './format-record.ts'
 import { printRecords } from './print-records.ts'
+
+/** How long a join that was given up may take to end by itself. */
+const LEAVE_MS = 1000
 
 /** The program: reads the flags, prints records until it is asked to stop, and returns the exit code. */
 export async function runConsumer(argv: readonly string[]): Promise<number> {
@@ -50,7 +54,10 @@ async function print(hops: HopsKafka, { flags, say }: Context): Promise<number> 
   const skipped = { count: 0 }
   const opening = openConsumer(hops, { flags, onBadRecord: skipAndSay(skipped, say) })
   const consumer = await untilAborted(opening, stop.signal)
-  if (consumer === undefined) return giveUpJoining(opening)
+  if (consumer === undefined) {
+    say('stopped while joining the group; read 0 records')
+    return giveUpJoining(opening)
+  }
 
   const { topic, brokers } = hops.settings.kafka
   say(`reading topic ${topic} at ${brokers.join(', ')}; Ctrl-C stops`)
@@ -80,12 +87,10 @@ function skipAndSay(
   }
 }
 
-/** A join that is no longer wanted may take its time; the group is left as soon as it is through. */
-function giveUpJoining(opening: Promise<Consumer<unknown>>): number {
-  opening.then(
-    (consumer) => consumer.close(),
-    () => {},
-  )
+/** A join that is no longer wanted is left if it ends soon; it can take as long as a silent member's time-out. */
+async function giveUpJoining(opening: Promise<Consumer<unknown>>): Promise<number> {
+  const left = opening.then((consumer) => consumer.close()).catch(() => {})
+  await Promise.race([left, sleep(LEAVE_MS)])
   return EXIT.ok
 }
 

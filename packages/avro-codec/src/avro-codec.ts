@@ -94,10 +94,10 @@ function requireSchemaId(id: number): void {
 
 /** Passes a source's failure on; its own words on mending and retrying are kept. */
 function unavailable(what: string, cause: unknown, schemaId?: number): AvroCodecError {
-  const { fix, retriable } = (cause ?? {}) as { fix?: unknown; retriable?: unknown }
+  const { what: whose, because, fix, retriable } = (cause ?? {}) as Record<string, unknown>
   return new AvroCodecError('ERR_AVRO_SCHEMA_UNAVAILABLE', {
     what,
-    because: messageOf(cause),
+    because: typeof because === 'string' ? `${whose}: ${because}` : messageOf(cause),
     fix: typeof fix === 'string' ? fix : 'Check that the schema source can be reached and knows it',
     retriable: retriable === true,
     cause,

@@ -1,5 +1,6 @@
 import { AvroCodec, AvroCodecError, type AvroWriter } from '@hops-kafka/avro-codec'
 import {
+  type BadRecord,
   type Consumer,
   type ConsumerOptions,
   createConsumer,
@@ -75,11 +76,14 @@ export async function connect(
   })
 }
 
-/** What the registry said is the news; that the codec therefore has no schema goes without saying. */
-function throwRegistryFault(error: unknown): never {
-  throw error instanceof AvroCodecError && error.cause instanceof RegistryError
-    ? error.cause
-    : error
+/**
+ * Whether a record could not be decoded because the registry did not answer: the record may be as good as any. An id
+ * that the registry does not know is the record's own fault.
+ */
+function isRegistryFault({ error }: BadRecord): boolean {
+  const { cause } = error
+  if (!(cause instanceof AvroCodecError) || !(cause.cause instanceof RegistryError)) return false
+  return cause.cause.code !== 'ERR_REGISTRY_SCHEMA_NOT_FOUND'
 }
 
 function emitWarning(text: string): void {
@@ -129,6 +133,9 @@ export class HopsKafka implements AsyncDisposable {
    * A consumer that has joined the configured group on the configured topic; values are decoded as Avro unless
    * `value` names another deserializer. It is closed with this client, or earlier by its own `close`.
    *
+   * A record that lacks its schema because the registry does not answer is no bad record: `onBadRecord` is not asked,
+   * and the iteration ends with the error.
+   *
    * @throws {@link HopsKafkaError} `ERR_CONFIG_INVALID` when no group is configured, `ERR_HOPS_CLOSED`; `KafkaError`.
    */
   async consumer<T>(options: HopsConsumerOptions<T> = {}): Promise<Consumer<T>> {
@@ -143,6 +150,8 @@ export class HopsKafka implements AsyncDisposable {
         topic: options.topic ?? kafka.topic,
         value: options.value ?? this.codec.reader<T>(),
         groupId,
+        onBadRecord: (bad) =>
+          isRegistryFault(bad) ? 'fail' : (options.onBadRecord?.(bad) ?? 'fail'),
       }),
     )
   }
@@ -173,7 +182,7 @@ export class HopsKafka implements AsyncDisposable {
   async #writer<T>(topic: string): Promise<AvroWriter<T>> {
     const subject =
       this.settings.kafka.subject ?? (await this.registry.subjectOfTopic(topic)).subject
-    return this.codec.writer<T>({ subject }).catch(throwRegistryFault)
+    return this.codec.writer<T>({ subject })
   }
 
   /** Closes a client that came too late: nobody else would. */

@@ -62,7 +62,10 @@ export class KafkaError extends Error {
 
 /** The text of anything that was thrown. */
 export function reasonOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown)
+  if (!(thrown instanceof Error)) return String(thrown)
+  // An error that keeps its fix apart is told without it: ours has one of its own.
+  const { what, because } = thrown as { what?: unknown; because?: unknown }
+  return typeof because === 'string' ? `${what}: ${because}` : thrown.message
 }
 
 function sentence(text: string): string {

@@ -13,9 +13,15 @@ export function reportError(
   error: unknown,
   { json, stream }: { json: boolean; stream: NodeJS.WritableStream },
 ): number {
-  const told = toldError(error)
+  const told = toldError(registryFault(error) ?? error)
   stream.write(json ? `${JSON.stringify({ error: told })}\n` : asText(told, stream))
   return exitCodeOf(told.code)
+}
+
+/** What the registry said is the news; that a schema or a record is lacking therefore goes without saying. */
+function registryFault(error: unknown): unknown {
+  if (isTold(error) && error.code.startsWith('ERR_REGISTRY_')) return error
+  return error instanceof Error ? registryFault(error.cause) : undefined
 }
 
 function toldError(error: unknown): ToldError {

@@ -27,6 +27,21 @@ it('tells a person what failed, why and the fix', async () => {
   })
 })
 
+it('tells what the registry said, wherever it is the cause', async () => {
+  const refused = Object.assign(new Error('401'), {
+    ...{
+      code: 'ERR_REGISTRY_UNAUTHORIZED',
+      what: 'schema id 4',
+      because: '401',
+      fix: 'Check the key',
+    },
+  })
+  const bad = new Error('cannot decode', { cause: new Error('no schema', { cause: refused }) })
+  const { output, code } = await told(bad, false)
+  expect(output).toMatch(/^error ERR_REGISTRY_UNAUTHORIZED: schema id 4/)
+  expect(code).toBe(77)
+})
+
 it('tells a machine the same on one line', async () => {
   const { output, code } = await told(error, true)
   expect(JSON.parse(output)).toEqual({
