@@ -1,6 +1,7 @@
 export { bySensor } from './by-sensor.ts'
 export { canRun } from './can-run.ts'
 export { type ConfigTable, configVariant } from './config-variant.ts'
+export { keytoolPath } from './keytool.ts'
 export { findProcesses, isRunning } from './processes.ts'
 export { findPython, type PythonCall, type PythonSearch, runPython } from './python.ts'
 export { type AppOptions, type AppRun, type RunningApp, runApp, startApp } from './run-app.ts'

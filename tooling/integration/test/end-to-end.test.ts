@@ -7,7 +7,7 @@ import { type Sandbox, startSandbox } from '@hops-kafka/sandbox'
 import { createSimulator } from '@hops-kafka/sensor-sim'
 import { connect, type HopsKafka } from 'hops-kafka'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bySensor, type ConfigTable, canRun, configVariant } from '../src/index.ts'
+import { bySensor, type ConfigTable, canRun, configVariant, keytoolPath } from '../src/index.ts'
 
 const SENSORS = 50
 const STEPS = 40
@@ -87,7 +87,7 @@ async function asPkcs12(keystore: string, passwordFile: string): Promise<string>
   const target = join(randomUUID(), 'keyStore.jks')
   await mkdir(join(folder, dirname(target)), { mode: 0o700 })
   const password = (await readFile(join(folder, passwordFile), 'utf8')).trim()
-  await promisify(execFile)('keytool', [
+  await promisify(execFile)(keytoolPath(), [
     ...['-importkeystore', '-noprompt', '-deststoretype', 'pkcs12'],
     ...['-srckeystore', join(folder, keystore), '-srcstorepass', password],
     ...['-destkeystore', join(folder, target), '-deststorepass', password],
