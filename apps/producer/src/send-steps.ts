@@ -53,7 +53,7 @@ export async function sendSteps<T>(
 /** Waits for the older half; without a broker that takes minutes, so a request to stop ends it. */
 async function roomIn(pending: Promise<void>[], signal: AbortSignal): Promise<void> {
   await untilAborted(Promise.resolve(pending[MAX_PENDING / 2]), signal)
-  if (!signal.aborted) pending.splice(0, MAX_PENDING / 2)
+  if (!signal.aborted) void pending.splice(0, MAX_PENDING / 2)
 }
 
 async function sendOne<T>(
