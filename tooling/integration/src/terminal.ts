@@ -23,12 +23,13 @@ export function findScript(): { readonly missing: string } | undefined {
 
 /**
  * Runs a shell command in a pseudo-terminal, in the workspace's root or in a folder below it. `$PNPM` in it is this
- * workspace's pnpm.
+ * workspace's pnpm. The shell stands in for the user's, which survives a Ctrl-C as this one does not: begin with `exec`
+ * where the exit code matters.
  */
 export function openTerminal(command: string, folder = ''): Terminal {
   const child = spawn('script', ['-qefc', command, '/dev/null'], {
     cwd: resolve(WORKSPACE, folder),
-    env: { ...process.env, PNPM: pnpmCommand(), TERM: 'xterm' },
+    env: { ...process.env, PNPM: pnpmCommand(), SHELL: '/bin/sh', TERM: 'xterm' },
     stdio: ['pipe', 'pipe', 'inherit'],
     detached: true,
   })

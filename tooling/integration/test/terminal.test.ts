@@ -30,7 +30,7 @@ const FROM_SOURCE = 'node --conditions=@hops-kafka/source --import tsx src/main.
 
 /** The ways to run the producer in a terminal, and the exit code then; 130 is pnpm's word, the app's is 0. */
 const FORMS = [
-  { form: 'pnpm’s own shell', start: '$PNPM --filter producer start', exitCode: 0 },
+  { form: 'pnpm’s own shell', start: 'exec $PNPM --filter producer start', exitCode: 0 },
   {
     form: 'pnpm and sh -c',
     start: '$PNPM --config.shell-emulator=false --filter producer start',
@@ -75,7 +75,9 @@ describe.skipIf(lack !== undefined)(`the apps in a terminal${reason}`, () => {
 
   it('stop at Ctrl-C with all delivered, and resume without a gap or a repeat', async () => {
     const config = await ownTopic()
-    await using first = openTerminal(`$PNPM --filter producer start -c ${config} -e -1 -d 0.05`)
+    await using first = openTerminal(
+      `exec $PNPM --filter producer start -c ${config} -e -1 -d 0.05`,
+    )
     await first.waitFor(/step \d+ · [1-9]\d* delivered/)
     first.type(CTRL_C)
     const [, step] = await first.waitFor(/failed 0 · discarded 0.*\s+resume with -t (\d+)/)
@@ -84,7 +86,7 @@ describe.skipIf(lack !== undefined)(`the apps in a terminal${reason}`, () => {
 
     const more = 5
     await using second = openTerminal(
-      `$PNPM --filter producer start -c ${config} -t ${step} -e ${more} -d 0`,
+      `exec $PNPM --filter producer start -c ${config} -t ${step} -e ${more} -d 0`,
     )
     expect(await second.exitCode).toBe(0)
     expect(await sensorsIn(config, (Number(step) + more) * 8)).toEqual(
@@ -94,7 +96,9 @@ describe.skipIf(lack !== undefined)(`the apps in a terminal${reason}`, () => {
 
   it('leave at once at a second Ctrl-C, and say what was not sent', async () => {
     const config = await ownTopic()
-    await using terminal = openTerminal(`$PNPM --filter producer start -c ${config} -e -1 -d 0.02`)
+    await using terminal = openTerminal(
+      `exec $PNPM --filter producer start -c ${config} -e -1 -d 0.02`,
+    )
     await terminal.waitFor(/step \d+ · [1-9]\d* delivered/)
     await sandbox.killBroker()
     try {
@@ -143,7 +147,7 @@ describe.skipIf(lack !== undefined)(`the apps in a terminal${reason}`, () => {
     const folder = 'tooling'
     const path = relative(resolve(import.meta.dirname, '../../..', folder), config)
     await using terminal = openTerminal(
-      `$PNPM --filter producer start -c ${path} -e 3 -d 0`,
+      `exec $PNPM --filter producer start -c ${path} -e 3 -d 0`,
       folder,
     )
     await terminal.waitFor(ALL_DELIVERED)
@@ -153,7 +157,7 @@ describe.skipIf(lack !== undefined)(`the apps in a terminal${reason}`, () => {
 
   it('end within seconds at Ctrl-C while no record comes', async () => {
     const config = await ownTopic()
-    await using terminal = openTerminal(`$PNPM --filter consumer start -c ${config}`)
+    await using terminal = openTerminal(`exec $PNPM --filter consumer start -c ${config}`)
     await terminal.waitFor(/reading topic/)
     terminal.type(CTRL_C)
     const typedAt = performance.now()
@@ -170,7 +174,7 @@ describe.skipIf(lack !== undefined)(`the apps in a terminal${reason}`, () => {
     // The group waits for it half a minute, and whoever joins waits with the group.
     member.kill('SIGSTOP')
     try {
-      await using terminal = openTerminal(`$PNPM --filter consumer start -c ${config}`)
+      await using terminal = openTerminal(`exec $PNPM --filter consumer start -c ${config}`)
       await expect.poll(() => joinsOf(config), LATER).toBeGreaterThan(1)
       expect(terminal.output).not.toContain('reading topic')
       terminal.type(CTRL_C)
@@ -185,7 +189,7 @@ describe.skipIf(lack !== undefined)(`the apps in a terminal${reason}`, () => {
 
   it('end quietly when their reader goes away', async () => {
     const config = await ownTopic()
-    await using fill = openTerminal(`$PNPM --filter producer start -c ${config} -e 2000 -d 0`)
+    await using fill = openTerminal(`exec $PNPM --filter producer start -c ${config} -e 2000 -d 0`)
     expect(await fill.exitCode).toBe(0)
     await using pipe = openTerminal(
       `$PNPM -s --filter consumer start -c ${config} --from earliest | head -n 3`,
