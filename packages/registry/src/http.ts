@@ -13,6 +13,7 @@ export interface HttpAnswer {
   readonly body: string
 }
 
+/** One request, whole: where to, as whom, and what. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST'
   readonly url: string

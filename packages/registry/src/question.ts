@@ -17,11 +17,13 @@ const MAX_INT = 2 ** 31 - 1
 /** Hopsworks' columns for the names end there. */
 const MAX_NAME_CHARACTERS = 255
 
+/** `GET schemas/ids/{id}` */
 export function askForSchema(id: number): Question {
   checkInteger(id, 'schema id')
   return read(`/schemas/ids/${id}`, `schema id ${id}`)
 }
 
+/** `GET subjects/{subject}/versions/{version}` */
 export function askForVersion(subject: string, version: number | 'latest'): Question {
   if (version !== 'latest') checkInteger(version, `version of subject "${subject}"`)
   const what =
@@ -29,10 +31,12 @@ export function askForVersion(subject: string, version: number | 'latest'): Ques
   return read(`/subjects/${segment(subject, 'subject')}/versions/${version}`, what)
 }
 
+/** `GET topics/{topic}/subjects` */
 export function askForTopic(topic: string): Question {
   return read(`/topics/${segment(topic, 'topic')}/subjects`, `topic "${topic}"`)
 }
 
+/** `POST subjects/{subject}`: finds, never registers. */
 export function askForLookup(subject: string, schema: string): Question {
   const path = `/subjects/${segment(subject, 'subject')}`
   const what = `schema in subject "${subject}"`

@@ -1,4 +1,4 @@
-/** Bags and content types (RFC 7292, RFC 5652). */
+/** What a ContentInfo holds (RFC 5652). */
 export const CONTENT = {
   data: '1.2.840.113549.1.7.1',
   signedData: '1.2.840.113549.1.7.2',
@@ -6,6 +6,7 @@ export const CONTENT = {
   encryptedData: '1.2.840.113549.1.7.6',
 } as const
 
+/** What a SafeBag holds (RFC 7292, section 4.2). */
 export const BAG = {
   key: '1.2.840.113549.1.12.10.1.1',
   shroudedKey: '1.2.840.113549.1.12.10.1.2',
@@ -15,6 +16,7 @@ export const BAG = {
   safeContents: '1.2.840.113549.1.12.10.1.6',
 } as const
 
+/** Attributes of a bag (RFC 2985, section 5.5). */
 export const ATTRIBUTE = {
   friendlyName: '1.2.840.113549.1.9.20',
   localKeyId: '1.2.840.113549.1.9.21',
@@ -22,11 +24,14 @@ export const ATTRIBUTE = {
   trustedKeyUsage: '2.16.840.1.113894.746875.1.1',
 } as const
 
+/** The kind of certificate that a certificate bag may hold (RFC 7292, section 4.2.3). */
 export const X509_CERTIFICATE = '1.2.840.113549.1.9.22.1'
 
-/** Encryption schemes. */
+/** Password-based encryption of RFC 8018, section 6.2. */
 export const PBES2 = '1.2.840.113549.1.5.13'
+/** Key derivation of PBES2 (RFC 8018, appendix A.2). */
 export const PBKDF2 = '1.2.840.113549.1.5.12'
+/** The one scheme of RFC 7292, appendix C, that Node's OpenSSL still carries the cipher for. */
 export const PBE_SHA1_3DES = '1.2.840.113549.1.12.1.3'
 
 /** Digests by their name in node:crypto. */

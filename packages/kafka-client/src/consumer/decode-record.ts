@@ -16,6 +16,7 @@ export interface Place {
   readonly partition: number
 }
 
+/** Everything of a message but its value, in our types. */
 export function frameOf({ topic, partition }: Place, message: KafkaMessage): RecordFrame {
   return {
     topic,
