@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { EngineName } from './engine.ts'
 import { SANDBOX_ERROR_CODES, SandboxError, type SandboxErrorCode } from './errors.ts'
 
 /** What a client asks, as one line of JSON, before anything else. */
@@ -14,6 +15,7 @@ export interface ReadySandbox {
   /** `host:port` */
   readonly broker: string
   readonly restUrl: string
+  readonly engine: EngineName
   readonly kafkaVersion: string
 }
 

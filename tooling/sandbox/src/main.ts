@@ -47,10 +47,11 @@ async function status(directory: string): Promise<number> {
     say(`the sandbox in ${directory} is ${phase.kind} (process ${pid})`)
     return EXIT.ok
   }
-  const { broker, restUrl, configFile, kafkaVersion } = phase.sandbox
+  const { broker, restUrl, configFile, engine, kafkaVersion } = phase.sandbox
   say(`the sandbox is up (process ${pid}), ${attached} attached`)
   say(`Kafka    ${broker} (Apache Kafka ${kafkaVersion})`)
   say(`REST     ${restUrl}`)
+  say(`engine   ${engine}`)
   say(`config   ${configFile}`)
   return EXIT.ok
 }

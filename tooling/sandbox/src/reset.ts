@@ -1,8 +1,8 @@
 import { rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writing } from './files.ts'
+import { killStaleBroker } from './jvm/stale-broker.ts'
 import { BROKER_FOLDER, SANDBOX_CONTENT } from './layout.ts'
-import { killStaleBroker } from './stale-broker.ts'
 
 /** Deletes a stopped sandbox: Kafka's data, certificates, config.toml and logs. */
 export async function resetSandbox(directory: string): Promise<void> {

@@ -1,16 +1,9 @@
 import { join } from 'node:path'
-import {
-  type MockHopsworks,
-  MockHopsworksError,
-  startMockHopsworks,
-} from '@hops-kafka/mock-hopsworks'
-import { Broker } from './broker.ts'
 import { configFileText } from './config-file.ts'
-import { SandboxError } from './errors.ts'
+import type { Engine, EngineName, MockPlan, RunningBroker, RunningMock } from './engine.ts'
 import { makeFolder, writeFileAtomically } from './files.ts'
 import { PROJECT, SENSOR_SCHEMA, SUBJECT, TOPIC } from './guide.ts'
 import { type BrokerNames, type Identity, loadOrMintIdentity } from './identity.ts'
-import { findJava } from './java.ts'
 import {
   allowGroups,
   createProjectTopic,
@@ -18,8 +11,8 @@ import {
   prepareGroups,
   withAdmin,
 } from './kafka-admin.ts'
-import { findKafkaJars } from './kafka-jars.ts'
-import { BROKER_FOLDER, CONFIG_FILE } from './layout.ts'
+import { CONFIG_FILE } from './layout.ts'
+import { openEngine } from './open-engine.ts'
 import { writeProjectFiles } from './project-files.ts'
 
 /** How a sandbox differs from the usual one. */
@@ -33,38 +26,39 @@ export interface SandboxSettings {
   readonly restPort?: number
   /** Version of Apache Kafka. @default HOPS_KAFKA_KAFKA_VERSION, or else the one in kafka/pom.xml */
   readonly kafkaVersion?: string
+  /** What runs the servers. @default HOPS_KAFKA_ENGINE, or else containers where they can be had */
+  readonly engine?: EngineName
 }
 
 /** A sandbox in a folder. */
 export interface ServerOptions extends SandboxSettings {
   readonly directory: string
   readonly onProgress?: (text: string) => void
-  /** Deletes the folder if this process dies. @default false */
-  readonly removeOnCrash?: boolean
+  /** Whether nobody will want the data: all goes when the servers stop, or this process dies. @default false */
+  readonly disposable?: boolean
 }
 
 /** What a sandbox server is put together from. */
 interface Parts {
-  readonly broker: Broker
-  readonly mock: MockHopsworks
-  readonly identity: Identity
-  readonly kafkaVersion: string
+  readonly engine: Engine
+  readonly mock: RunningMock
+  readonly broker: RunningBroker
 }
 
 /** The broker, the REST server and their files, as long as this process lives. */
 export class SandboxServer {
-  readonly broker: Broker
-  readonly mock: MockHopsworks
   readonly configFile: string
-  readonly kafkaVersion: string
+  readonly engine: Engine
+  readonly mock: RunningMock
+  readonly broker: RunningBroker
   readonly #identity: Identity
 
-  private constructor(directory: string, parts: Parts) {
+  private constructor(directory: string, identity: Identity, parts: Parts) {
     this.configFile = join(directory, CONFIG_FILE)
-    this.broker = parts.broker
+    this.engine = parts.engine
     this.mock = parts.mock
-    this.kafkaVersion = parts.kafkaVersion
-    this.#identity = parts.identity
+    this.broker = parts.broker
+    this.#identity = identity
   }
 
   /**
@@ -74,50 +68,52 @@ export class SandboxServer {
    * @throws {SandboxError} every code but ERR_SANDBOX_SUPERVISOR
    */
   static async start(options: ServerOptions): Promise<SandboxServer> {
-    const { directory, brokerNames = 'loopback', onProgress = () => undefined } = options
+    const { directory, disposable = false, onProgress = () => undefined, kafkaVersion } = options
     await makeFolder(directory)
-    const [java, identity] = await Promise.all([
-      findJava(),
-      loadOrMintIdentity(directory, brokerNames),
+    const version = kafkaVersion === undefined ? {} : { kafkaVersion }
+    const [engine, identity] = await Promise.all([
+      openEngine({ directory, disposable, onProgress, ...version }, options.engine),
+      loadOrMintIdentity(directory, options.brokerNames ?? 'loopback'),
     ])
-    const version = options.kafkaVersion
-    const jars = await findKafkaJars({ onProgress, ...(version === undefined ? {} : { version }) })
     await writeProjectFiles(directory, identity)
-    const mock = await startMock(identity, options.restPort ?? 0)
-    try {
-      onProgress(`starting Apache Kafka ${jars.version}`)
-      const broker = await Broker.start({
-        folder: join(directory, BROKER_FOLDER),
-        runtime: { java, jars },
-        certificates: identity.certificates,
-        ...(options.removeOnCrash ? { removeOnCrash: directory } : {}),
-      })
-      const parts = { broker, mock, identity, kafkaVersion: jars.version }
-      return await SandboxServer.#complete(directory, parts)
-    } catch (error) {
-      await mock.close()
-      throw error
-    }
-  }
-
-  static async #complete(directory: string, parts: Parts): Promise<SandboxServer> {
-    const server = new SandboxServer(directory, parts)
-    const { broker, mock, identity } = parts
-    try {
-      await server.#setUpTopics()
-      const values = { identity, brokerPort: broker.port, restPort: mock.port }
-      // Last: who finds config.toml finds everything behind it up.
-      await writeFileAtomically(server.configFile, configFileText(values))
-      return server
-    } catch (error) {
-      await broker.kill()
-      throw error
-    }
+    const parts = await startParts(engine, mockPlan(identity, options.restPort ?? 0), async () => {
+      onProgress(`starting Apache Kafka ${engine.kafkaVersion}`)
+      return await engine.startBroker(identity.certificates)
+    })
+    const server = new SandboxServer(directory, identity, parts)
+    return await orElse(
+      () => server.#complete(),
+      () => server.#end((broker) => broker.kill()),
+    )
   }
 
   /** Makes a topic that the project's user may write and read. */
   async createTopic(topic: NewTopic): Promise<void> {
     await withAdmin(this.#adminAccess, (admin) => createProjectTopic(admin, topic))
+  }
+
+  /** Ends all servers and leaves the data in order for the next start. */
+  async stop(): Promise<void> {
+    await this.#end((broker) => broker.stop())
+  }
+
+  /** Ends all servers in the quickest way; nobody will want the data. */
+  async discard(): Promise<void> {
+    await this.#end((broker) => broker.discard())
+  }
+
+  async #end(how: (broker: RunningBroker) => Promise<void>): Promise<void> {
+    await Promise.all([this.mock.close(), how(this.broker)])
+    await this.engine.close()
+  }
+
+  async #complete(): Promise<this> {
+    await this.#setUpTopics()
+    const { broker, mock } = this
+    const values = { identity: this.#identity, brokerPort: broker.port, restPort: mock.port }
+    // Last: who finds config.toml finds everything behind it up.
+    await writeFileAtomically(this.configFile, configFileText(values))
+    return this
   }
 
   async #setUpTopics(): Promise<void> {
@@ -135,23 +131,39 @@ export class SandboxServer {
   }
 }
 
-async function startMock(identity: Identity, port: number): Promise<MockHopsworks> {
-  const { key, chain } = identity.certificates.hopsworks
+async function startParts(
+  engine: Engine,
+  plan: MockPlan,
+  startBroker: () => Promise<RunningBroker>,
+): Promise<Parts> {
+  const mock = await orElse(
+    () => engine.startMock(plan),
+    () => engine.close(),
+  )
+  const broker = await orElse(startBroker, async () => {
+    await mock.close()
+    await engine.close()
+  })
+  return { engine, mock, broker }
+}
+
+/** Clears away after a start that failed, and lets its error out. */
+async function orElse<T>(start: () => Promise<T>, undo: () => Promise<void>): Promise<T> {
   try {
-    return await startMockHopsworks({
-      tls: { key, cert: chain },
-      port,
-      project: PROJECT,
-      apiKey: identity.apiKey,
-      subjects: [{ subject: SUBJECT, schema: SENSOR_SCHEMA }],
-      topics: [{ ...TOPIC, subject: SUBJECT, version: 1 }],
-    })
-  } catch (cause) {
-    throw new SandboxError('ERR_SANDBOX_PORT_TAKEN', {
-      what: `The REST server on port ${port}`,
-      because: cause instanceof MockHopsworksError ? cause.because : String(cause),
-      fix: 'Choose another by --rest-port (restPort), or end the program that holds it; ports below 1024 may need a privilege.',
-      cause,
-    })
+    return await start()
+  } catch (error) {
+    await undo()
+    throw error
+  }
+}
+
+function mockPlan(identity: Identity, port: number): MockPlan {
+  return {
+    tls: identity.certificates.hopsworks,
+    port,
+    project: PROJECT,
+    apiKey: identity.apiKey,
+    subjects: [{ subject: SUBJECT, schema: SENSOR_SCHEMA }],
+    topics: [{ ...TOPIC, subject: SUBJECT, version: 1 }],
   }
 }

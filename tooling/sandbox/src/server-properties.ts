@@ -1,10 +1,22 @@
 import { ADMIN_USER, BROKER_USER } from './identity.ts'
 import { LOOPBACK } from './ports.ts'
 
-/** The two ports of a broker, both on loopback. */
-export interface BrokerPorts {
-  readonly client: number
-  readonly controller: number
+/** A listener for clients, both of whose ends demand certificates. */
+export interface ClientListener {
+  /** Its name in Kafka, in capitals. */
+  readonly name: string
+  /** `host:port` on which the broker listens. */
+  readonly bind: string
+  /** `host:port` at which clients are told to come. */
+  readonly advertised: string
+}
+
+/** Where a broker listens. */
+export interface BrokerListeners {
+  /** At least one; the first is also the one at which the broker reaches itself. */
+  readonly clients: readonly [ClientListener, ...ClientListener[]]
+  /** Port of the controller, on loopback. */
+  readonly controllerPort: number
 }
 
 /**
@@ -19,15 +31,17 @@ export const SERVER_FILES = {
   data: 'data',
 } as const
 
-/** The settings of one Kafka node, broker and controller, that demands certificates on both listeners. */
-export function serverProperties(ports: BrokerPorts): string {
+/** The settings of one Kafka node, broker and controller, that demands certificates on every listener. */
+export function serverProperties({ clients, controllerPort }: BrokerListeners): string {
+  const controller = `${LOOPBACK}:${controllerPort}`
+  const each = (write: (listener: ClientListener) => string): string => clients.map(write).join(',')
   return `process.roles=broker,controller
 node.id=1
-controller.quorum.voters=1@${LOOPBACK}:${ports.controller}
-listeners=CLIENT://${LOOPBACK}:${ports.client},CONTROLLER://${LOOPBACK}:${ports.controller}
-advertised.listeners=CLIENT://${LOOPBACK}:${ports.client}
-listener.security.protocol.map=CLIENT:SSL,CONTROLLER:SSL
-inter.broker.listener.name=CLIENT
+controller.quorum.voters=1@${controller}
+listeners=${each(({ name, bind }) => `${name}://${bind}`)},CONTROLLER://${controller}
+advertised.listeners=${each(({ name, advertised }) => `${name}://${advertised}`)}
+listener.security.protocol.map=${each(({ name }) => `${name}:SSL`)},CONTROLLER:SSL
+inter.broker.listener.name=${clients[0].name}
 controller.listener.names=CONTROLLER
 log.dirs=${SERVER_FILES.data}
 

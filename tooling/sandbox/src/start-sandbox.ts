@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { EngineName } from './engine.ts'
 import { writing } from './files.ts'
 import type { SandboxServer, SandboxSettings } from './sandbox-server.ts'
 
@@ -12,6 +13,8 @@ export interface StartSandboxOptions extends SandboxSettings {
 
 /** A sandbox of one's own, in a temporary folder. */
 export interface Sandbox extends AsyncDisposable {
+  /** What runs it. */
+  readonly engine: EngineName
   readonly directory: string
   /** config.toml in {@link directory}. */
   readonly configFile: string
@@ -42,7 +45,7 @@ export async function startSandbox(options: StartSandboxOptions = {}): Promise<S
   try {
     // Here, since who only joins a sandbox should not load Kafka's client and X.509.
     const { SandboxServer } = await import('./sandbox-server.ts')
-    const server = await SandboxServer.start({ ...options, directory, removeOnCrash: true })
+    const server = await SandboxServer.start({ ...options, directory, disposable: true })
     return disposable(server, directory, remove)
   } catch (error) {
     await remove()
@@ -58,7 +61,7 @@ function disposable(
   const { broker, mock, configFile } = server
   let stopping: Promise<void> | undefined
   const stopOnce = async (): Promise<void> => {
-    await Promise.all([mock.close(), broker.discard()])
+    await server.discard()
     await remove()
   }
   const stop = (): Promise<void> => {
@@ -66,6 +69,7 @@ function disposable(
     return stopping
   }
   return {
+    engine: server.engine.name,
     directory,
     configFile,
     brokers: [broker.address],

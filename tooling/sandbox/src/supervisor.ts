@@ -64,7 +64,7 @@ class Supervisor {
     log(`stopping: ${reason}`)
     this.#control.enter({ kind: 'stopping' })
     // A broker that is only starting is ended by its guard.
-    await Promise.all([this.#server?.mock.close(), this.#server?.broker.stop()])
+    await this.#server?.stop()
     await this.#end(exitCode)
   }
 
@@ -82,8 +82,14 @@ class Supervisor {
     // No second try: what killed a broker, such as a full disk, would kill the next one too.
     server.broker.onDeath(() => void this.stop('the broker has died; see its log', 1))
     this.#server = server
-    const { configFile, broker, mock, kafkaVersion } = server
-    const sandbox = { configFile, broker: broker.address, restUrl: mock.url, kafkaVersion }
+    const { configFile, broker, mock, engine } = server
+    const sandbox = {
+      configFile,
+      broker: broker.address,
+      restUrl: mock.url,
+      engine: engine.name,
+      kafkaVersion: engine.kafkaVersion,
+    }
     log(`ready: Kafka on ${sandbox.broker}, REST on ${sandbox.restUrl}`)
     this.#control.enter({ kind: 'ready', sandbox })
     this.#waitForApps()

@@ -2,11 +2,17 @@ import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { askStatus, askToStop, attach } from '../src/control-client.ts'
-import { errorToWire } from '../src/control-protocol.ts'
+import { errorToWire, type ReadySandbox } from '../src/control-protocol.ts'
 import { ControlServer } from '../src/control-server.ts'
 import { SandboxError } from '../src/errors.ts'
 
-const sandbox = { configFile: '/c', broker: 'b:1', restUrl: 'https://r', kafkaVersion: '1.2.3' }
+const sandbox: ReadySandbox = {
+  configFile: '/c',
+  broker: 'b:1',
+  restUrl: 'https://r',
+  engine: 'jvm',
+  kafkaVersion: '1.2.3',
+}
 const handlers = { onStop: vi.fn(), onIdle: vi.fn(), onBusy: vi.fn() }
 const ignore = () => undefined
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { joinSandboxAt } from '../src/join-sandbox.ts'
-import { mavenReason } from '../src/maven.ts'
+import { mavenReason } from '../src/jvm/maven.ts'
 import { startSandbox } from '../src/start-sandbox.ts'
 
 /** Stands for all that a machine may lack; PATH leads to what a test puts there and nowhere else. */

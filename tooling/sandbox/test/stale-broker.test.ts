@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { folderMark, killStaleBroker, notePid } from '../src/stale-broker.ts'
+import { folderMark, killStaleBroker, notePid } from '../src/jvm/stale-broker.ts'
 
 let folder: string
 let child: ChildProcess | undefined

@@ -1,6 +1,6 @@
 import { access, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { draftOf } from './files.ts'
+import { draftOf } from '../files.ts'
 import type { KafkaRuntime } from './kafka-runtime.ts'
 
 /**

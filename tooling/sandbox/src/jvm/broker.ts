@@ -1,16 +1,17 @@
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { SandboxError } from '../errors.ts'
+import { makeOwnFolder, readIfThere, writeFileAtomically, writing } from '../files.ts'
+import { BROKER_LOG, BROKER_OUTPUT, PREVIOUS_BROKER_LOG } from '../layout.ts'
+import type { Certificates } from '../mint.ts'
+import { freePorts, LOOPBACK } from '../ports.ts'
+import { SERVER_FILES, serverProperties } from '../server-properties.ts'
 import { brokerDied, brokerMute, brokerTooSlow } from './broker-faults.ts'
+import { type BrokerPorts, listenersOn } from './broker-ports.ts'
 import { type BrokerFolder, BrokerProcess } from './broker-process.ts'
 import { prepareData } from './data-folder.ts'
-import { SandboxError } from './errors.ts'
-import { makeOwnFolder, readIfThere, writeFileAtomically, writing } from './files.ts'
 import type { KafkaRuntime } from './kafka-runtime.ts'
-import { BROKER_LOG, BROKER_OUTPUT, PREVIOUS_BROKER_LOG } from './layout.ts'
-import type { Certificates } from './mint.ts'
-import { freePorts, LOOPBACK } from './ports.ts'
-import { type BrokerPorts, SERVER_FILES, serverProperties } from './server-properties.ts'
 import { killStaleBroker, notePid } from './stale-broker.ts'
 
 /** What a broker is made of. */
@@ -123,7 +124,7 @@ async function startOnFreePorts(
 
 async function launch(plan: BrokerPlan, ports: BrokerPorts): Promise<BrokerProcess> {
   const { folder, runtime } = plan
-  await writeFileAtomically(join(folder, 'server.properties'), serverProperties(ports))
+  await writeFileAtomically(join(folder, 'server.properties'), serverProperties(listenersOn(ports)))
   // Each start has a log of its own: what an earlier one met should not explain the next.
   await rename(join(folder, BROKER_LOG), join(folder, PREVIOUS_BROKER_LOG)).catch(() => undefined)
   const running = await writing(folder, () => BrokerProcess.start(runtime, plan))

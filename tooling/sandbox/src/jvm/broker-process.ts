@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
+import { BROKER_OUTPUT } from '../layout.ts'
+import { guard } from '../process-guard.ts'
 import { ClassArchive } from './class-archive.ts'
 import { javaArguments, type KafkaRuntime } from './kafka-runtime.ts'
-import { BROKER_OUTPUT } from './layout.ts'
-import { guard } from './process-guard.ts'
 import { folderMark } from './stale-broker.ts'
 
 /** Where the broker runs: its settings, data and logs are here. */

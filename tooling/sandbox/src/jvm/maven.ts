@@ -1,5 +1,5 @@
-import { SandboxError, systemCode } from './errors.ts'
-import { type ProgramResult, runProgram } from './run-program.ts'
+import { SandboxError, systemCode } from '../errors.ts'
+import { type ProgramResult, runProgram } from '../run-program.ts'
 
 /** What Maven is asked for. */
 export interface ClassPathRequest {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { SandboxError } from './errors.ts'
-import { type ProgramResult, runProgram } from './run-program.ts'
+import { SandboxError } from '../errors.ts'
+import { type ProgramResult, runProgram } from '../run-program.ts'
 
 /** A Java that can run Kafka. */
 export interface Java {

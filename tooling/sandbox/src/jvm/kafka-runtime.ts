@@ -1,7 +1,7 @@
 import { join } from 'node:path'
+import { BROKER_LOG } from '../layout.ts'
 import type { Java } from './java.ts'
 import { KAFKA_FOLDER, type KafkaJars } from './kafka-jars.ts'
-import { BROKER_LOG } from './layout.ts'
 
 /** What a Java process of Kafka is started from. */
 export interface KafkaRuntime {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { readIfThere, writeFileAtomically } from './files.ts'
-import { commandLineOf, isAlive } from './process-info.ts'
+import { readIfThere, writeFileAtomically } from '../files.ts'
+import { commandLineOf, isAlive } from '../process-info.ts'
 
 const PID_FILE = 'broker.pid'
 const GONE_MS = 10_000

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { SandboxError } from './errors.ts'
-import { draftOf, readIfThere, writeFileAtomically, writing } from './files.ts'
+import { SandboxError } from '../errors.ts'
+import { draftOf, readIfThere, writeFileAtomically, writing } from '../files.ts'
+import { runProgram } from '../run-program.ts'
+import { SERVER_FILES, serverProperties } from '../server-properties.ts'
+import { listenersOn } from './broker-ports.ts'
 import { javaArguments, type KafkaRuntime } from './kafka-runtime.ts'
-import { runProgram } from './run-program.ts'
-import { SERVER_FILES, serverProperties } from './server-properties.ts'
 
 const META = 'meta.properties'
 const SILENCE_MS = 60_000
@@ -53,7 +54,10 @@ async function formattedTemplate(runtime: KafkaRuntime): Promise<string> {
 }
 
 async function format(runtime: KafkaRuntime, folder: string): Promise<void> {
-  await writeFile(join(folder, 'server.properties'), serverProperties({ client: 1, controller: 2 }))
+  await writeFile(
+    join(folder, 'server.properties'),
+    serverProperties(listenersOn({ client: 1, controller: 2 })),
+  )
   const args = javaArguments(runtime, [])
   args.push('kafka.tools.StorageTool', 'format', '-t', randomClusterId(), '-c', 'server.properties')
   const options = { silenceMs: SILENCE_MS, cwd: folder }

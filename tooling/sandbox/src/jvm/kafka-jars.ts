@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile, rename, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { SandboxError } from './errors.ts'
-import { draftOf, makeFolder, readIfThere, writing } from './files.ts'
+import { SandboxError } from '../errors.ts'
+import { draftOf, makeFolder, readIfThere, writing } from '../files.ts'
 import { resolveClassPath } from './maven.ts'
 
 /** The jars of one Kafka. */
@@ -22,7 +22,7 @@ export interface KafkaJarsOptions {
 }
 
 /** Files that go with the broker: pom.xml and the logging settings. */
-export const KAFKA_FOLDER = join(import.meta.dirname, '..', 'kafka')
+export const KAFKA_FOLDER = join(import.meta.dirname, '..', '..', 'kafka')
 
 /** Several sandboxes of one process wait for one download. */
 const underWay = new Map<string, Promise<KafkaJars>>()

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
+import { SandboxError } from '../errors.ts'
+import { endOfFile } from '../files.ts'
+import { BROKER_LOG, BROKER_OUTPUT } from '../layout.ts'
+import type { BrokerPorts } from './broker-ports.ts'
 import type { BrokerFolder } from './broker-process.ts'
-import { SandboxError } from './errors.ts'
-import { endOfFile } from './files.ts'
-import { BROKER_LOG, BROKER_OUTPUT } from './layout.ts'
-import type { BrokerPorts } from './server-properties.ts'
 
 const TAIL_BYTES = 32 * 1024
 
