@@ -47,6 +47,12 @@ export interface RunningBroker {
   kill(): Promise<void>
   /** Starts the broker again on the same port and data; kills it first if it runs. */
   restart(): Promise<void>
+  /** Stops the broker's time: its connections stay open and get no answer. */
+  pause(): Promise<void>
+  /** Lets a paused broker go on. */
+  resume(): Promise<void>
+  /** What the broker has logged since its last start. */
+  log(): Promise<string>
   /** Lets the broker close its files, so that its data can be used again. */
   stop(): Promise<void>
   /** Ends a broker whose data nobody will want. */

@@ -15,6 +15,8 @@ export interface StartSandboxOptions extends SandboxSettings {
 export interface Sandbox extends AsyncDisposable {
   /** What runs it. */
   readonly engine: EngineName
+  /** The version of Apache Kafka that runs. */
+  readonly kafkaVersion: string
   readonly directory: string
   /** config.toml in {@link directory}. */
   readonly configFile: string
@@ -28,6 +30,12 @@ export interface Sandbox extends AsyncDisposable {
   killBroker(): Promise<void>
   /** Starts the broker again on the same port and data; kills it first if it runs. */
   restartBroker(): Promise<void>
+  /** Stops the broker's time: its connections stay open and get no answer. */
+  pauseBroker(): Promise<void>
+  /** Lets a paused broker go on. */
+  resumeBroker(): Promise<void>
+  /** What the broker has logged since its last start. */
+  brokerLog(): Promise<string>
   /** Ends everything and deletes the folder; may be called twice. */
   stop(): Promise<void>
 }
@@ -70,6 +78,7 @@ function disposable(
   }
   return {
     engine: server.engine.name,
+    kafkaVersion: server.engine.kafkaVersion,
     directory,
     configFile,
     brokers: [broker.address],
@@ -77,6 +86,9 @@ function disposable(
     createTopic: (name, { partitions = 1 } = {}) => server.createTopic({ name, partitions }),
     killBroker: () => broker.kill(),
     restartBroker: () => broker.restart(),
+    pauseBroker: () => broker.pause(),
+    resumeBroker: () => broker.resume(),
+    brokerLog: () => broker.log(),
     stop,
     [Symbol.asyncDispose]: stop,
   }

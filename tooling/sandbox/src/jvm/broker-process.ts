@@ -80,6 +80,11 @@ export class BrokerProcess {
     await (this.#archive.wanted ? this.stop() : this.kill())
   }
 
+  /** Stops the process's time, or lets it go on. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#child.kill(signal)
+  }
+
   async #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     if (!this.exited) await this.#signal(signal)
     await this.#archive.settle(signal === 'SIGTERM' && this.#child.signalCode === null)

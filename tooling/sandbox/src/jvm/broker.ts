@@ -83,6 +83,21 @@ export class Broker {
     this.#process = this.#watch(await launch(this.#plan, this.#ports))
   }
 
+  /** Stops the broker's time: its connections stay open and get no answer. */
+  async pause(): Promise<void> {
+    this.#process.signal('SIGSTOP')
+  }
+
+  /** Lets a paused broker go on. */
+  async resume(): Promise<void> {
+    this.#process.signal('SIGCONT')
+  }
+
+  /** What the broker has logged since its last start. */
+  async log(): Promise<string> {
+    return (await readIfThere(join(this.#plan.folder, BROKER_LOG))) ?? ''
+  }
+
   /** Lets the broker close its files, so that its data can be used again. */
   async stop(): Promise<void> {
     await this.#end((running) => running.stop())
