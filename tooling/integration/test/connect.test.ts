@@ -1,21 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import { inspect } from 'node:util'
-import { type Sandbox, startSandbox } from '@hops-kafka/sandbox'
 import { connect, loadConfig, text } from 'hops-kafka'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { configVariant } from '../src/index.ts'
+import { type Cluster, configVariant, openCluster } from '../src/index.ts'
 
-let sandbox: Sandbox
+let cluster: Cluster
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ brokerNames: 'none' })
+  cluster = await openCluster({ brokerNames: 'none' })
 })
 
-afterAll(() => sandbox?.stop())
+afterAll(() => cluster?.stop())
 
 describe('a connected client', () => {
   it('closes what it made, may be closed again, and makes nothing afterwards', async () => {
-    const hops = await connect(sandbox.configFile, { onWarning: () => {} })
+    const hops = await connect(cluster.configFile, { onWarning: () => {} })
     const producer = await hops.producer({ value: text })
     const sent = producer.send({ value: 'last words' })
     await Promise.all([hops.close(), hops.close()])
@@ -28,7 +27,7 @@ describe('a connected client', () => {
   })
 
   it('closes a consumer whose join outlasts it', async () => {
-    const hops = await connect(sandbox.configFile, { onWarning: () => {} })
+    const hops = await connect(cluster.configFile, { onWarning: () => {} })
     const joining = hops.consumer({ groupId: randomUUID() })
     await hops.close()
     await expect(joining).rejects.toMatchObject({ code: 'ERR_HOPS_CLOSED' })
@@ -36,7 +35,7 @@ describe('a connected client', () => {
 
   it('warns that the broker’s name is not checked where no server_name is given', async () => {
     const warnings: string[] = []
-    await using hops = await connect(sandbox.configFile, {
+    await using hops = await connect(cluster.configFile, {
       onWarning: (warning) => warnings.push(warning),
     })
     expect(hops.settings.kafka.serverName).toBe(false)
@@ -44,7 +43,7 @@ describe('a connected client', () => {
   })
 
   it('refuses the broker’s certificate where a name is asked that it does not carry', async () => {
-    const config = await configVariant(sandbox.configFile, ({ kafka }) => {
+    const config = await configVariant(cluster.configFile, ({ kafka }) => {
       kafka['server_name'] = 'localhost'
     })
     await using hops = await connect(config)
@@ -54,7 +53,7 @@ describe('a connected client', () => {
   })
 
   it('needs a group for a consumer', async () => {
-    const config = await configVariant(sandbox.configFile, ({ kafka }) => {
+    const config = await configVariant(cluster.configFile, ({ kafka }) => {
       delete kafka.consumer['group_id']
     })
     await using hops = await connect(config, { onWarning: () => {} })
@@ -62,7 +61,7 @@ describe('a connected client', () => {
   })
 
   it('shows no secret when it is printed', async () => {
-    const settings = await loadConfig(sandbox.configFile)
+    const settings = await loadConfig(cluster.configFile)
     await using hops = await connect(settings, { onWarning: () => {} })
     const shown = inspect(hops, { depth: 20, showHidden: true }) + JSON.stringify(hops.settings)
     const { credentials } = settings.project

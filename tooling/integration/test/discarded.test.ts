@@ -2,10 +2,9 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { request } from 'node:https'
-import { type Sandbox, startSandbox } from '@hops-kafka/sandbox'
 import { loadConfig } from 'hops-kafka'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { configVariant, runApp } from '../src/index.ts'
+import { type Cluster, configVariant, openCluster, runApp } from '../src/index.ts'
 
 /** The guide's record, but with whole degrees: what the simulator reads does not fit. */
 const WHOLE_DEGREES = {
@@ -18,17 +17,17 @@ const WHOLE_DEGREES = {
   ],
 }
 
-let sandbox: Sandbox
+let cluster: Cluster
 
 beforeAll(async () => {
-  sandbox = await startSandbox()
+  cluster = await openCluster()
 })
 
-afterAll(() => sandbox?.stop())
+afterAll(() => cluster?.stop())
 
 it('a record that does not fit the schema is discarded by name, counted, and the run goes on', async () => {
   await register('whole', WHOLE_DEGREES)
-  const config = await configVariant(sandbox.configFile, ({ kafka }) => {
+  const config = await configVariant(cluster.configFile, ({ kafka }) => {
     kafka['schema'] = 'whole'
   })
   // At step 0 sensor3, which has no noise, reads exactly 50; the others read fractions.
@@ -46,7 +45,7 @@ it('a record that does not fit the schema is discarded by name, counted, and the
 
 /** Registers a schema as the Hopsworks UI does; our client does not write to registries yet. */
 async function register(subject: string, schema: unknown): Promise<void> {
-  const { registry } = await loadConfig(sandbox.configFile)
+  const { registry } = await loadConfig(cluster.configFile)
   const call = request(`${registry.url}/subjects/${subject}/versions`, {
     method: 'POST',
     ca: await readFile(String(registry.verify)),

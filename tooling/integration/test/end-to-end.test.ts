@@ -3,11 +3,18 @@ import { randomUUID } from 'node:crypto'
 import { chmod, mkdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { type Sandbox, startSandbox } from '@hops-kafka/sandbox'
 import { createSimulator } from '@hops-kafka/sensor-sim'
 import { connect, type HopsKafka } from 'hops-kafka'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bySensor, type ConfigTable, canRun, configVariant, keytoolPath } from '../src/index.ts'
+import {
+  bySensor,
+  type Cluster,
+  type ConfigTable,
+  canRun,
+  configVariant,
+  keytoolPath,
+  openCluster,
+} from '../src/index.ts'
 
 const SENSORS = 50
 const STEPS = 40
@@ -20,13 +27,13 @@ interface Event {
   readonly value: number
 }
 
-let sandbox: Sandbox
+let cluster: Cluster
 
 beforeAll(async () => {
-  sandbox = await startSandbox()
+  cluster = await openCluster()
 })
 
-afterAll(() => sandbox?.stop())
+afterAll(() => cluster?.stop())
 
 const PEM_KEYS = ['ca_file', 'certificate_file', 'key_file', 'key_password']
 const ONE_PEM = 'keyStore.pem'
@@ -73,7 +80,7 @@ function drop(table: Record<string, unknown>, keys: readonly string[]): void {
 
 /** Makes what the guide's last `openssl` command leaves: key, chain and comments in one file, the key encrypted. */
 async function asOnePem(keystore: string, passwordFile: string): Promise<void> {
-  const folder = dirname(sandbox.configFile)
+  const folder = dirname(cluster.configFile)
   await promisify(execFile)('openssl', [
     ...['pkcs12', '-in', join(folder, await asPkcs12(keystore, passwordFile))],
     ...['-out', join(folder, ONE_PEM), '-passin', `file:${join(folder, passwordFile)}`],
@@ -83,7 +90,7 @@ async function asOnePem(keystore: string, passwordFile: string): Promise<void> {
 
 /** Converts a store under its old name, as an import with a newer JDK does. */
 async function asPkcs12(keystore: string, passwordFile: string): Promise<string> {
-  const folder = dirname(sandbox.configFile)
+  const folder = dirname(cluster.configFile)
   const target = join(randomUUID(), 'keyStore.jks')
   await mkdir(join(folder, dirname(target)), { mode: 0o700 })
   const password = (await readFile(join(folder, passwordFile), 'utf8')).trim()
@@ -103,8 +110,8 @@ for (const { name, choose, lack } of CREDENTIALS) {
     () => {
       it('delivers every reading once, equal, in order per sensor', async () => {
         const topic = `readings-${randomUUID()}`
-        await sandbox.createTopic(topic, { partitions: PARTITIONS })
-        const config = await configVariant(sandbox.configFile, async (table) => {
+        await cluster.createTopic(topic, { partitions: PARTITIONS })
+        const config = await configVariant(cluster.configFile, async (table) => {
           await choose(table)
           table.kafka['topic'] = topic
         })

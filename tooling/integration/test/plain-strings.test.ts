@@ -1,20 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import { type Sandbox, startSandbox } from '@hops-kafka/sandbox'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { configVariant, runApp } from '../src/index.ts'
+import { type Cluster, configVariant, openCluster, runApp } from '../src/index.ts'
 
-let sandbox: Sandbox
+let cluster: Cluster
 
 beforeAll(async () => {
-  sandbox = await startSandbox()
+  cluster = await openCluster()
 })
 
-afterAll(() => sandbox?.stop())
+afterAll(() => cluster?.stop())
 
 it('plain strings go through with --simple; without it they are skipped, named and counted', async () => {
   const topic = `strings-${randomUUID()}`
-  await sandbox.createTopic(topic, { partitions: 1 })
-  const config = await configVariant(sandbox.configFile, ({ kafka }) => {
+  await cluster.createTopic(topic, { partitions: 1 })
+  const config = await configVariant(cluster.configFile, ({ kafka }) => {
     kafka['topic'] = topic
   })
   const send = ['-c', config, '-e', '1', '-d', '0', '--sensors', '3']

@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { dirname } from 'node:path'
-import { type Sandbox, startSandbox } from '@hops-kafka/sandbox'
 import { createSimulator } from '@hops-kafka/sensor-sim'
 import { connect } from 'hops-kafka'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bySensor, configVariant, findPython, runPython } from '../src/index.ts'
+import {
+  bySensor,
+  type Cluster,
+  configVariant,
+  findPython,
+  openCluster,
+  runPython,
+} from '../src/index.ts'
 
 interface Event {
   readonly timestamp: number
@@ -17,20 +23,20 @@ const python = 'python' in search ? search.python : ''
 const reason = 'missing' in search ? ` (skipped: ${search.missing})` : ''
 
 describe.skipIf(python === '')(`confluent-kafka-python does the guide’s calls${reason}`, () => {
-  let sandbox: Sandbox
+  let cluster: Cluster
   let config: string
 
   beforeAll(async () => {
-    sandbox = await startSandbox()
+    cluster = await openCluster()
   })
 
-  afterAll(() => sandbox?.stop())
+  afterAll(() => cluster?.stop())
 
   /** A configuration for a topic of its own, run by Python in its folder. */
   async function onOwnTopic(): Promise<void> {
     const topic = `shared-${randomUUID()}`
-    await sandbox.createTopic(topic, { partitions: 2 })
-    config = await configVariant(sandbox.configFile, ({ kafka }) => {
+    await cluster.createTopic(topic, { partitions: 2 })
+    config = await configVariant(cluster.configFile, ({ kafka }) => {
       kafka['topic'] = topic
     })
   }

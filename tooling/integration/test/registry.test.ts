@@ -1,7 +1,6 @@
-import { type Sandbox, startSandbox } from '@hops-kafka/sandbox'
 import { connect, type HopsKafka } from 'hops-kafka'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { configVariant } from '../src/index.ts'
+import { type Cluster, configVariant, openCluster } from '../src/index.ts'
 
 const GUIDE_SCHEMA = `{
   "type": "record",
@@ -14,17 +13,17 @@ const GUIDE_SCHEMA = `{
 }`
 
 describe('the registry client and the mock of Hopsworks', () => {
-  let sandbox: Sandbox
+  let cluster: Cluster
   let hops: HopsKafka
 
   beforeAll(async () => {
-    sandbox = await startSandbox()
-    hops = await connect(sandbox.configFile)
+    cluster = await openCluster()
+    hops = await connect(cluster.configFile)
   })
 
   afterAll(async () => {
     await hops?.close()
-    await sandbox?.stop()
+    await cluster?.stop()
   })
 
   it('agree on the guide’s schema by subject, version, topic, id and text', async () => {
@@ -49,14 +48,14 @@ describe('the registry client and the mock of Hopsworks', () => {
   })
 
   it('tell an unknown project and a wrong key apart', async () => {
-    const other = await configVariant(sandbox.configFile, ({ project }) => {
+    const other = await configVariant(cluster.configFile, ({ project }) => {
       project['id'] = '4711'
     })
     await using stranger = await connect(other)
     await expect(stranger.registry.latest('sensor')).rejects.toMatchObject({
       code: 'ERR_REGISTRY_PROJECT_NOT_FOUND',
     })
-    const keyless = await configVariant(sandbox.configFile, ({ api }) => {
+    const keyless = await configVariant(cluster.configFile, ({ api }) => {
       api['key'] = `${'x'.repeat(16)}.${'y'.repeat(64)}`
     })
     await using intruder = await connect(keyless)
