@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   EXIT,
+  heartbeat,
   listenForStop,
   openSettings,
   reportError,
@@ -50,9 +51,14 @@ interface Context {
 
 async function print(hops: HopsKafka, { flags, say }: Context): Promise<number> {
   const stop = listenForStop({ onSecond: () => process.exit(stop.exitCode()) })
+  const beat = heartbeat()
+  // A line that nobody takes is no progress, however well the group fares.
+  const onHeartbeat = (): void => {
+    if (process.stdout.writableLength === 0) beat()
+  }
   const output = watchOutput(process.stdout, stop)
   const skipped = { count: 0 }
-  const opening = openConsumer(hops, { flags, onBadRecord: skipAndSay(skipped, say) })
+  const opening = openConsumer(hops, { flags, onBadRecord: skipAndSay(skipped, say), onHeartbeat })
   const consumer = await untilAborted(opening, stop.signal)
   if (consumer === undefined) {
     say('stopped while joining the group; read 0 records')
@@ -97,17 +103,18 @@ async function giveUpJoining(opening: Promise<Consumer<unknown>>): Promise<numbe
 interface Opening {
   readonly flags: Flags
   readonly onBadRecord: (bad: BadRecord) => 'skip'
+  readonly onHeartbeat: () => void
 }
 
 /** The configured group; or with `--from` one that nobody shares, so that its start is ours to choose. */
 function openConsumer(
   hops: HopsKafka,
-  { flags, onBadRecord }: Opening,
+  { flags, onBadRecord, onHeartbeat }: Opening,
 ): Promise<Consumer<unknown>> {
   const own =
     flags.from === undefined
       ? {}
       : { start: flags.from, groupId: `${hops.settings.kafka.groupId ?? 'reader'}-${randomUUID()}` }
-  const options = { onBadRecord, ...own }
+  const options = { onBadRecord, onHeartbeat, ...own }
   return flags.simple ? hops.consumer({ ...options, value: text }) : hops.consumer(options)
 }

@@ -14,6 +14,8 @@ export interface Flags {
   readonly sensors: number
   /** Seed of the noise. */
   readonly seed: number
+  /** This machine's name before each sensor's id. */
+  readonly hostPrefix: boolean
   /** Plain strings instead of Avro. */
   readonly simple: boolean
   /** Readings to stdout, no Kafka. */
@@ -37,6 +39,10 @@ export function readFlags(argv: readonly string[]): Flags | number {
     .option('-d, --delay <seconds>', 'pause between steps; 0: as fast as it goes', seconds, 0.5)
     .option('--sensors <n>', 'how many sensors', integer(1), 8)
     .option('--seed <n>', 'seed of the noise', integer(0), 0)
+    .option(
+      '--host-prefix',
+      "put this machine's name before each id, for several producers at once",
+    )
     .option('--simple', 'send plain strings, without Avro and registry')
     .option('--dry-run', 'write the readings as JSON lines to stdout, without Kafka')
     .option('--json', 'errors and summary as JSON')

@@ -9,6 +9,8 @@ export interface Sending<T> {
   /** Makes the record's value of an event. */
   readonly toValue: (event: SensorEvent) => T
   readonly tally: Tally
+  /** Told of each event that is in Kafka. */
+  readonly onDelivered: () => void
   /** Told of each event that cannot be encoded, or was not delivered. */
   readonly onTrouble: (trouble: Trouble) => void
   /** Aborted: hand over what is begun without waiting for room. */
@@ -58,12 +60,13 @@ async function roomIn(pending: Promise<void>[], signal: AbortSignal): Promise<vo
 
 async function sendOne<T>(
   { event, step }: { event: SensorEvent; step: number },
-  { producer, toValue, tally, onTrouble }: Sending<T>,
+  { producer, toValue, tally, onDelivered, onTrouble }: Sending<T>,
 ): Promise<void> {
   tally.send(step)
   try {
     await producer.send({ key: event.id, value: toValue(event), timestamp: event.timestamp })
     tally.deliver(step)
+    onDelivered()
   } catch (error) {
     const code = codeOf(error)
     if (code === 'ERR_KAFKA_CLOSED') return tally.giveUp(step)

@@ -1,5 +1,6 @@
 import {
   EXIT,
+  heartbeat,
   listenForStop,
   type StatusLine,
   type Stop,
@@ -29,15 +30,20 @@ export interface Stream<T> {
 /** Streams until the last step or until asked to stop, then delivers what is on its way and tells what became of it. */
 export async function stream<T>({ flags, status, producer, toValue }: Stream<T>): Promise<number> {
   const tally = new Tally(flags.time)
+  const beat = heartbeat()
+  const onIdle = (): void => {
+    if (tally.isSound) beat()
+  }
   const stop = listenForStop({ onSecond: () => leaveAtOnce(stop, { tally, status }) })
   const output = watchOutput(process.stdout, stop)
   const startedAt = performance.now()
   status.show(() => progress(tally, performance.now() - startedAt))
   try {
-    const pending = await sendSteps(liveSteps(flags, stop.signal), {
+    const pending = await sendSteps(liveSteps(flags, { signal: stop.signal, onIdle }), {
       producer,
       toValue,
       tally,
+      onDelivered: beat,
       onTrouble: troubleTeller(status.print),
       signal: stop.signal,
     })

@@ -5,6 +5,7 @@ export class Tally {
   #discarded = 0
   #unsent = 0
   #nextStep: number
+  #lastWasDelivered = true
   /** Records on their way, by step; a step that is through is taken out. */
   readonly #pending = new Map<number, number>()
   /** The first step with a record that is not in Kafka and could be. */
@@ -43,6 +44,11 @@ export class Tally {
     return sum
   }
 
+  /** Nothing is on its way, and what was last is in Kafka: a producer that waits like this lacks nothing. */
+  get isSound(): boolean {
+    return this.#lastWasDelivered && this.#pending.size === 0
+  }
+
   /** The step to give to `-t`: all before it is delivered, and nothing from it on when nothing failed or is pending. */
   get resumeStep(): number {
     const firstPending = this.#pending.keys().next().value ?? Number.POSITIVE_INFINITY
@@ -60,6 +66,7 @@ export class Tally {
 
   deliver(step: number): void {
     this.#settle(step)
+    this.#lastWasDelivered = true
     this.#delivered += 1
   }
 
@@ -76,11 +83,13 @@ export class Tally {
   /** The record cannot be encoded: sending it again would not help, so it does not hold the resume step back. */
   discard(step: number): void {
     this.#settle(step)
+    this.#lastWasDelivered = false
     this.#discarded += 1
   }
 
   #miss(step: number): void {
     this.#settle(step)
+    this.#lastWasDelivered = false
     this.#firstMissingStep = Math.min(this.#firstMissingStep, step)
   }
 

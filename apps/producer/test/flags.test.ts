@@ -6,6 +6,7 @@ const DEFAULTS = {
   events: 1000,
   delay: 0.5,
   sensors: 8,
+  hostPrefix: false,
   seed: 0,
   simple: false,
   dryRun: false,

@@ -46,6 +46,7 @@ describe('sending steps', () => {
       producer,
       toValue: (event) => event,
       tally,
+      onDelivered: () => {},
       onTrouble: () => {},
       signal: stop.signal,
     })
@@ -56,6 +57,7 @@ describe('sending steps', () => {
   it('tells a record that cannot be encoded from one that was not delivered', async () => {
     const tally = new Tally(0)
     const troubles: Trouble[] = []
+    let told = 0
     const producer = producerThat(async ({ value }) => {
       if (value?.id === 'sensor1') throw failure('ERR_KAFKA_SERIALIZE')
       if (value?.id === 'sensor2') throw failure('ERR_KAFKA_DELIVERY_TIMEOUT')
@@ -65,11 +67,15 @@ describe('sending steps', () => {
       producer,
       toValue: (event) => event,
       tally,
+      onDelivered: () => {
+        told += 1
+      },
       onTrouble: (trouble) => troubles.push(trouble),
       signal: new AbortController().signal,
     })
     await Promise.all(pending)
     expect(tally).toMatchObject({ delivered: 2, discarded: 1, failed: 1, resumeStep: 0 })
+    expect(told).toBe(2)
     expect(troubles.map(({ kind, event }) => `${kind}: ${event.id}`)).toEqual([
       'discarded: sensor1',
       'not delivered: sensor2',

@@ -43,3 +43,20 @@ describe('the step to resume from', () => {
     )
   })
 })
+
+describe('a sound run', () => {
+  it('is one that waits with nothing on its way and with its last record in Kafka', () => {
+    const tally = new Tally(0)
+    expect(tally.isSound).toBe(true)
+    tally.send(0)
+    expect(tally.isSound).toBe(false)
+    tally.fail(0)
+    expect(tally.isSound).toBe(false)
+    tally.send(1)
+    tally.deliver(1)
+    expect(tally.isSound).toBe(true)
+    tally.send(2)
+    tally.discard(2)
+    expect(tally.isSound).toBe(false)
+  })
+})

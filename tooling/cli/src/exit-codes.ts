@@ -5,6 +5,7 @@ import type { RegistryErrorCode } from '@hops-kafka/registry'
 import type { SandboxErrorCode } from '@hops-kafka/sandbox'
 import type { SensorSimErrorCode } from '@hops-kafka/sensor-sim'
 import type { HopsKafkaErrorCode } from 'hops-kafka'
+import type { HeartbeatErrorCode } from './heartbeat.ts'
 import type { OutputErrorCode } from './output.ts'
 
 /** Exit codes, after sysexits.h. */
@@ -26,6 +27,7 @@ export const EXIT = {
 export type ErrorCode =
   | AvroCodecErrorCode
   | CertsErrorCode
+  | HeartbeatErrorCode
   | HopsKafkaErrorCode
   | KafkaErrorCode
   | OutputErrorCode
@@ -68,6 +70,8 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   ERR_CONFIG_NOT_FOUND: EXIT.noInput,
   ERR_CONFIG_SECRET: EXIT.refused,
   ERR_CONFIG_SYNTAX: EXIT.config,
+
+  ERR_HEARTBEAT: EXIT.output,
 
   ERR_HOPS_CLOSED: EXIT.software,
 

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { joinSandbox } from '@hops-kafka/sandbox'
 import { loadConfig, type Settings } from 'hops-kafka'
 import { userPath } from './user-path.ts'
 
@@ -25,6 +24,8 @@ export async function openSettings(
     return { settings: await loadConfig(file), sandbox: false, leave: async () => {} }
   }
   say('no config.toml here: using the local sandbox (a real Kafka and a mock Hopsworks)')
+  // Only here: with a configuration nothing of the sandbox is needed, and a container image has none.
+  const { joinSandbox } = await import('@hops-kafka/sandbox')
   const joined = await joinSandbox({ onProgress: say })
   try {
     const settings = await loadConfig(joined.configFile)

@@ -47,7 +47,9 @@ export async function createConsumer<T>(
     onJoin: () => {
       feeder.newAssignment()
       acked.clear()
+      options.onHeartbeat?.()
     },
+    onHeartbeat: () => options.onHeartbeat?.(),
     onRebalance: () => void committer.commitQuietly(),
     faultOf: (thrown: unknown) => groupFault(cluster, options, thrown),
   }

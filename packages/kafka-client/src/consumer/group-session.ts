@@ -24,6 +24,8 @@ export interface Membership {
   readonly onJoin: () => void
   /** The assignment is about to end, and what it achieved can still be committed. */
   readonly onRebalance: () => void
+  /** The coordinator has answered a heartbeat. */
+  readonly onHeartbeat: () => void
   /** Puts an error of KafkaJS into words. */
   readonly faultOf: (thrown: unknown) => KafkaError
 }
@@ -76,6 +78,7 @@ export class GroupSession {
     })
     this.#consumer.on(events.CRASH, ({ payload }) => lose(payload.error))
     this.#consumer.on(events.REBALANCING, () => membership.onRebalance())
+    this.#consumer.on(events.HEARTBEAT, () => membership.onHeartbeat())
     this.#consumer.on(events.COMMIT_OFFSETS, () => {
       this.#commits++
     })

@@ -53,6 +53,12 @@ export interface ConsumerOptions<T> {
    * @default 'fail'
    */
   readonly onBadRecord?: (bad: BadRecord) => 'skip' | 'fail'
+  /**
+   * Called when the group's coordinator has confirmed the membership: at each join, then about every two seconds
+   * while records can be fetched or wait to be taken. It must not throw.
+   * @default nobody is told
+   */
+  readonly onHeartbeat?: () => void
 }
 
 /**
