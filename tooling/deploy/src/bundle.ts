@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url'
+import { type BuildOptions, build } from 'esbuild'
+
+/** What the images run, and where it is written: one file each, with all that it imports. */
+const BUNDLES: Readonly<Record<string, string>> = {
+  'producer/main': '../../../apps/producer/src/main.ts',
+  'consumer/main': '../../../apps/consumer/src/main.ts',
+  'healthcheck/main': './healthcheck.ts',
+}
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+const OPTIONS: BuildOptions = {
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  // The least that the workspace supports; the images have a later one.
+  target: 'node20.19',
+  conditions: ['@hops-kafka/source'],
+  // The images always name a configuration, so the apps never start a sandbox.
+  external: ['@hops-kafka/sandbox'],
+  // What is CommonJS inside calls `require` for Node's own modules.
+  banner: {
+    js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+  },
+  // Error names and stack traces keep the names of the sources.
+  keepNames: true,
+  legalComments: 'linked',
+  outdir: here('../dist'),
+  outExtension: { '.js': '.mjs' },
+  logLevel: 'warning',
+}
+
+await build({
+  ...OPTIONS,
+  entryPoints: Object.entries(BUNDLES).map(([out, source]) => ({ out, in: here(source) })),
+})
