@@ -23,6 +23,8 @@ const OPTIONS: BuildOptions = {
   banner: {
     js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
   },
+  // As in tooling/tsconfig, which an image does not hold.
+  tsconfigRaw: { compilerOptions: { target: 'ES2022', verbatimModuleSyntax: true } },
   // Error names and stack traces keep the names of the sources.
   keepNames: true,
   legalComments: 'linked',
