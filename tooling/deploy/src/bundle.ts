@@ -1,14 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build } from 'esbuild'
 
-/** What the images run, and where it is written: one file each, with all that it imports. */
+/** What the images run, and where in the output it goes: one file each, with all that it imports. */
 const BUNDLES: Readonly<Record<string, string>> = {
   'producer/main': '../../../apps/producer/src/main.ts',
   'consumer/main': '../../../apps/consumer/src/main.ts',
   'healthcheck/main': './healthcheck.ts',
 }
-
-const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 const OPTIONS: BuildOptions = {
   bundle: true,
@@ -28,12 +26,15 @@ const OPTIONS: BuildOptions = {
   // Error names and stack traces keep the names of the sources.
   keepNames: true,
   legalComments: 'linked',
-  outdir: here('../dist'),
   outExtension: { '.js': '.mjs' },
   logLevel: 'warning',
 }
 
-await build({
-  ...OPTIONS,
-  entryPoints: Object.entries(BUNDLES).map(([out, source]) => ({ out, in: here(source) })),
-})
+/** Writes each app as one JavaScript file: `folder/producer/main.mjs` and so on. */
+export async function bundleApps(folder: string): Promise<void> {
+  const entryPoints = Object.entries(BUNDLES).map(([out, source]) => ({
+    out,
+    in: fileURLToPath(new URL(source, import.meta.url)),
+  }))
+  await build({ ...OPTIONS, entryPoints, outdir: folder })
+}
