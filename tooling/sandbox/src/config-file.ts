@@ -8,6 +8,8 @@ export interface ConfigFileValues {
   readonly identity: Pick<Identity, 'apiKey' | 'brokerNames' | 'keyPassword'>
   readonly brokerPort: number
   readonly restPort: number
+  /** Where the servers are, if not on this machine. */
+  readonly hosts?: { readonly broker: string; readonly rest: string }
 }
 
 const HTTPS_PORT = 443
@@ -17,15 +19,22 @@ const HTTPS_PORT = 443
  * port other than 443 travels in api.base, since the guide's programs join the URL from both. What
  * the guide does not know comes last in each table.
  */
-export function configFileText({ identity, brokerPort, restPort }: ConfigFileValues): string {
+export function configFileText({
+  identity,
+  brokerPort,
+  restPort,
+  hosts,
+}: ConfigFileValues): string {
   const { apiKey, brokerNames, keyPassword } = identity
   const port = restPort === HTTPS_PORT ? '' : `:${restPort}`
   // Without names in the broker's certificate there is none to check, as on a Hopsworks cluster.
-  const serverName = brokerNames === 'loopback' ? "server_name = 'localhost'\n" : ''
+  const serverName =
+    brokerNames === 'loopback' ? `server_name = '${hosts?.broker ?? 'localhost'}'\n` : ''
+  const brokers = hosts === undefined ? '' : `brokers = ['${hosts.broker}:${brokerPort}']\n`
   return `# Written by the sandbox at each start: do not edit, copy it.
 
 [hops]
-url = '${LOOPBACK}'
+url = '${hosts?.rest ?? LOOPBACK}'
 verify = '${PROJECT_FILES.hopsworksCa}'
 
 [project]
@@ -43,7 +52,7 @@ store_password_file = '${PROJECT_FILES.storePassword}'
 topic = '${TOPIC.name}'
 schema = '${SUBJECT}'
 port = '${brokerPort}'
-${serverName}
+${serverName}${brokers}
 [kafka.consumer]
 group_id = '${CONSUMER_GROUP}'
 auto_offset_reset = 'earliest'

@@ -28,23 +28,27 @@ export const ADMIN_USER = 'sandbox-admin'
  *
  * It is one file, written atomically, from which all others are derived at each start; so there is
  * no half of it.
+ *
+ * @param hosts - further host names of the servers, for certificates that are minted
  */
 export async function loadOrMintIdentity(
   folder: string,
   brokerNames: BrokerNames,
+  hosts: readonly string[] = [],
 ): Promise<Identity> {
   const file = join(folder, IDENTITY_FILE)
   const kept = parse(await readIfThere(file))
   if (kept?.brokerNames === brokerNames) return kept
-  const identity = await mintIdentity(brokerNames)
+  const identity = await mintIdentity(brokerNames, hosts)
   await writeFileAtomically(file, JSON.stringify(identity))
   return identity
 }
 
-async function mintIdentity(brokerNames: BrokerNames): Promise<Identity> {
+async function mintIdentity(brokerNames: BrokerNames, hosts: readonly string[]): Promise<Identity> {
   // Heavy, and not needed when the identity was kept.
   const { mintCertificates } = await import('./mint.ts')
-  const names = { broker: BROKER_USER, user: PROJECT.user, admin: ADMIN_USER, brokerNames }
+  const users = { broker: BROKER_USER, user: PROJECT.user, admin: ADMIN_USER }
+  const names = { ...users, brokerNames, hosts }
   return {
     brokerNames,
     certificates: await mintCertificates(names),

@@ -41,6 +41,8 @@ export interface CertificateNames {
   readonly admin: string
   /** Whether the broker's certificate names the loopback addresses; Hopsworks' brokers name nobody. */
   readonly brokerNames: 'loopback' | 'none'
+  /** Host names that the certificates of broker and REST server carry besides, such as those in a container network. */
+  readonly hosts?: readonly string[]
 }
 
 const SHA256 = 'SHA-256'
@@ -63,12 +65,13 @@ export async function mintCertificates(names: CertificateNames): Promise<Certifi
   const root = await authority('Hops_Root_CA', rootKeys)
   const intermediate = await authority('Hops_Intermediate_CA', intermediateKeys, root)
   const webCa = await authority('Sandbox_Web_CA', webCaKeys)
-  const brokerSans = names.brokerNames === 'loopback' ? [loopbackNames()] : []
+  const sans = [serverNames(names.hosts ?? [])]
+  const brokerSans = names.brokerNames === 'loopback' ? sans : []
   const [broker, user, admin, web] = await Promise.all([
     leaf({ name: names.broker, keys: brokerKeys, issuer: intermediate, extensions: brokerSans }),
     leaf({ name: names.user, keys: userKeys, issuer: intermediate, extensions: [] }),
     leaf({ name: names.admin, keys: adminKeys, issuer: intermediate, extensions: [] }),
-    leaf({ name: 'localhost', keys: webKeys, issuer: webCa, extensions: [loopbackNames()] }),
+    leaf({ name: 'localhost', keys: webKeys, issuer: webCa, extensions: sans }),
   ])
   const under = (leafOf: Credential): Credential => ({
     key: leafOf.key,
@@ -155,9 +158,9 @@ async function sign({ name, keys, issuer }: Signing, extensions: Extension[]): P
   return new X509Certificate(Buffer.from(certificate.rawData)).toString()
 }
 
-function loopbackNames(): Extension {
+function serverNames(hosts: readonly string[]): Extension {
   return new SubjectAlternativeNameExtension([
-    { type: 'dns', value: 'localhost' },
+    ...['localhost', ...hosts].map((value) => ({ type: 'dns' as const, value })),
     { type: 'ip', value: LOOPBACK },
   ])
 }

@@ -1,0 +1,8 @@
+// What a sandbox is put together from, for a deployment whose servers somebody else runs.
+export { configFileText } from './config-file.ts'
+export { writeFileAtomically } from './files.ts'
+export { PROJECT, SENSOR_SCHEMA, SUBJECT, TOPIC } from './guide.ts'
+export { type Identity, loadOrMintIdentity } from './identity.ts'
+export { allowGroups, createProjectTopic, prepareGroups, withAdmin } from './kafka-admin.ts'
+export { writeProjectFiles } from './project-files.ts'
+export { SERVER_FILES, serverProperties } from './server-properties.ts'
