@@ -1,11 +1,19 @@
 import { fileURLToPath } from 'node:url'
-import { type BuildOptions, build } from 'esbuild'
+import { type BuildOptions, build, type Plugin } from 'esbuild'
 
 /** What the images run, and where in the output it goes: one file each, with all that it imports. */
 const BUNDLES: Readonly<Record<string, string>> = {
   'producer/main': '../../../apps/producer/src/main.ts',
   'consumer/main': '../../../apps/consumer/src/main.ts',
+  'setup/main': './setup/main.ts',
   'healthcheck/main': './healthcheck.ts',
+}
+
+/** The images always name a configuration, so the apps never start a sandbox; its parts are another matter. */
+const withoutSandbox: Plugin = {
+  name: 'without-sandbox',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^@hops-kafka\/sandbox$/ }, ({ path }) => ({ path, external: true })),
 }
 
 const OPTIONS: BuildOptions = {
@@ -15,8 +23,7 @@ const OPTIONS: BuildOptions = {
   // The least that the workspace supports; the images have a later one.
   target: 'node20.19',
   conditions: ['@hops-kafka/source'],
-  // The images always name a configuration, so the apps never start a sandbox.
-  external: ['@hops-kafka/sandbox'],
+  plugins: [withoutSandbox],
   // What is CommonJS inside calls `require` for Node's own modules.
   banner: {
     js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
