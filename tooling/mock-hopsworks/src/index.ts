@@ -1,3 +1,4 @@
+export { checkSeeds } from './check-seeds.ts'
 export {
   MOCK_HOPSWORKS_ERROR_CODES,
   MockHopsworksError,

@@ -1,3 +1,4 @@
+export type { SubjectSeed } from '@hops-kafka/mock-hopsworks'
 export { ENGINE_NAMES, type EngineName } from './engine.ts'
 export {
   SANDBOX_ERROR_CODES,
@@ -8,4 +9,5 @@ export {
 export type { BrokerNames } from './identity.ts'
 export { type JoinedSandbox, type JoinSandboxOptions, joinSandbox } from './join-sandbox.ts'
 export type { SandboxSettings } from './sandbox-server.ts'
+export type { SandboxTopic, Seeds } from './seeds.ts'
 export { type Sandbox, type StartSandboxOptions, startSandbox } from './start-sandbox.ts'

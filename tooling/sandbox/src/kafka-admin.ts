@@ -66,6 +66,15 @@ export async function withAdmin<T>(
   }
 }
 
+/** Makes the project's topics, and lets its user use them and any consumer group. May be called again. */
+export async function setUpProject(admin: Admin, topics: readonly NewTopic[]): Promise<void> {
+  await Promise.all([
+    allowGroups(admin),
+    prepareGroups(admin),
+    ...topics.map((topic) => createProjectTopic(admin, topic)),
+  ])
+}
+
 /** Lets the project's user into any consumer group, as Hopsworks does. */
 export async function allowGroups(admin: Admin): Promise<void> {
   await admin.createAcls({

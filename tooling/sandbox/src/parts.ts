@@ -3,6 +3,12 @@ export { configFileText } from './config-file.ts'
 export { writeFileAtomically } from './files.ts'
 export { PROJECT, SENSOR_SCHEMA, SUBJECT, TOPIC } from './guide.ts'
 export { type Identity, loadOrMintIdentity } from './identity.ts'
-export { allowGroups, createProjectTopic, prepareGroups, withAdmin } from './kafka-admin.ts'
+export {
+  allowGroups,
+  createProjectTopic,
+  prepareGroups,
+  setUpProject,
+  withAdmin,
+} from './kafka-admin.ts'
 export { writeProjectFiles } from './project-files.ts'
 export { SERVER_FILES, serverProperties } from './server-properties.ts'

@@ -2,18 +2,12 @@ import { join } from 'node:path'
 import { configFileText } from './config-file.ts'
 import type { Engine, EngineName, MockPlan, RunningBroker, RunningMock } from './engine.ts'
 import { makeFolder, writeFileAtomically } from './files.ts'
-import { PROJECT, SENSOR_SCHEMA, SUBJECT, TOPIC } from './guide.ts'
 import { type BrokerNames, type Identity, loadOrMintIdentity } from './identity.ts'
-import {
-  allowGroups,
-  createProjectTopic,
-  type NewTopic,
-  prepareGroups,
-  withAdmin,
-} from './kafka-admin.ts'
+import { createProjectTopic, type NewTopic, setUpProject, withAdmin } from './kafka-admin.ts'
 import { CONFIG_FILE } from './layout.ts'
 import { openEngine } from './open-engine.ts'
 import { writeProjectFiles } from './project-files.ts'
+import { kafkaTopics, mockContent, type Seeds } from './seeds.ts'
 
 /** How a sandbox differs from the usual one. */
 export interface SandboxSettings {
@@ -31,7 +25,7 @@ export interface SandboxSettings {
 }
 
 /** A sandbox in a folder. */
-export interface ServerOptions extends SandboxSettings {
+export interface ServerOptions extends SandboxSettings, Seeds {
   readonly directory: string
   readonly onProgress?: (text: string) => void
   /** Whether nobody will want the data: all goes when the servers stop, or this process dies. @default false */
@@ -76,13 +70,18 @@ export class SandboxServer {
       loadOrMintIdentity(directory, options.brokerNames ?? 'loopback'),
     ])
     await writeProjectFiles(directory, identity)
-    const parts = await startParts(engine, mockPlan(identity, options.restPort ?? 0), async () => {
+    const plan = {
+      ...mockContent(identity, options),
+      tls: identity.certificates.hopsworks,
+      port: options.restPort ?? 0,
+    }
+    const parts = await startParts(engine, plan, async () => {
       onProgress(`starting Apache Kafka ${engine.kafkaVersion}`)
       return await engine.startBroker(identity.certificates)
     })
     const server = new SandboxServer(directory, identity, parts)
     return await orElse(
-      () => server.#complete(),
+      () => server.#complete(options),
       () => server.#end((broker) => broker.kill()),
     )
   }
@@ -107,23 +106,13 @@ export class SandboxServer {
     await this.engine.close()
   }
 
-  async #complete(): Promise<this> {
-    await this.#setUpTopics()
+  async #complete(seeds: Seeds): Promise<this> {
+    await withAdmin(this.#adminAccess, (admin) => setUpProject(admin, kafkaTopics(seeds)))
     const { broker, mock } = this
     const values = { identity: this.#identity, brokerPort: broker.port, restPort: mock.port }
     // Last: who finds config.toml finds everything behind it up.
     await writeFileAtomically(this.configFile, configFileText(values))
     return this
-  }
-
-  async #setUpTopics(): Promise<void> {
-    await withAdmin(this.#adminAccess, async (admin) => {
-      await Promise.all([
-        allowGroups(admin),
-        createProjectTopic(admin, TOPIC),
-        prepareGroups(admin),
-      ])
-    })
   }
 
   get #adminAccess() {
@@ -154,16 +143,5 @@ async function orElse<T>(start: () => Promise<T>, undo: () => Promise<void>): Pr
   } catch (error) {
     await undo()
     throw error
-  }
-}
-
-function mockPlan(identity: Identity, port: number): MockPlan {
-  return {
-    tls: identity.certificates.hopsworks,
-    port,
-    project: PROJECT,
-    apiKey: identity.apiKey,
-    subjects: [{ subject: SUBJECT, schema: SENSOR_SCHEMA }],
-    topics: [{ ...TOPIC, subject: SUBJECT, version: 1 }],
   }
 }

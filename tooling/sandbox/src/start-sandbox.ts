@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import type { EngineName } from './engine.ts'
 import { writing } from './files.ts'
 import type { SandboxServer, SandboxSettings } from './sandbox-server.ts'
+import type { Seeds } from './seeds.ts'
 
 /** How to start a disposable sandbox. */
-export interface StartSandboxOptions extends SandboxSettings {
+export interface StartSandboxOptions extends SandboxSettings, Seeds {
   /** Called with one line of words at each step of a start. */
   readonly onProgress?: (text: string) => void
 }

@@ -94,6 +94,34 @@ describe('a disposable sandbox', () => {
   })
 })
 
+it('has the topics and schemas that it is told to have from the start', async () => {
+  const schema = JSON.stringify({ type: 'record', name: 'door', fields: [] })
+  await using seeded = await startSandbox({
+    subjects: [{ subject: 'door', schema }],
+    topics: [{ name: 'doors', partitions: 3, subject: 'door' }, { name: 'bare' }],
+  })
+  const client = await projectClient(seeded.configFile)
+  await send(client, 'doors', ['open'])
+  expect(await receive(client, 'doors', 1)).toEqual(['open'])
+  await send(client, 'bare', ['too'])
+  const { api } = await readConfig(seeded.configFile)
+  const ca = await readFile(join(seeded.directory, 'cert/hopsworks-ca.pem'))
+  const url = `${seeded.mock.url}/project/1143/kafka/topics/doors/subjects`
+  expect(await get(url, { ca, authorization: `ApiKey ${api?.['key']}` })).toMatchObject({
+    status: 200,
+    body: expect.stringContaining('door'),
+  })
+})
+
+it('refuses a topic of a schema that is not there', async () => {
+  const topics = [{ name: 'doors', subject: 'door' }]
+  await expect(startSandbox({ topics })).rejects.toMatchObject({
+    code: 'ERR_SANDBOX_BAD_ARGUMENT',
+    what: expect.stringContaining('doors'),
+    fix: expect.stringContaining('topics'),
+  })
+})
+
 it('leaves neither broker nor folder when its process is killed', async () => {
   const owner = spawn(
     process.execPath,

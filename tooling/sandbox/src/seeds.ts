@@ -1,0 +1,61 @@
+import { checkSeeds, MockHopsworksError, type SubjectSeed } from '@hops-kafka/mock-hopsworks'
+import type { MockPlan } from './engine.ts'
+import { SandboxError } from './errors.ts'
+import { PROJECT, SENSOR_SCHEMA, SUBJECT, TOPIC } from './guide.ts'
+import type { Identity } from './identity.ts'
+import type { NewTopic } from './kafka-admin.ts'
+
+/** A topic that is there from the start. */
+export interface SandboxTopic {
+  readonly name: string
+  /** @default 1 */
+  readonly partitions?: number
+  /** The subject that the REST server names for it. @default none: the topic is in Kafka only */
+  readonly subject?: string
+  /** Version of {@link subject}. @default 1 */
+  readonly version?: number
+}
+
+/** What a sandbox has from the start, besides the guide's subject and topic. */
+export interface Seeds {
+  /** Registered in this order, after the guide's; a subject named twice gets two versions. @default none */
+  readonly subjects?: readonly SubjectSeed[]
+  /** Made in Kafka for the project's user, and known to the REST server. @default none */
+  readonly topics?: readonly SandboxTopic[]
+}
+
+/** What the REST server is to hold: the guide's project, and what the seeds add. */
+export type MockContent = Omit<MockPlan, 'tls' | 'port'>
+
+/**
+ * The content of the REST server.
+ *
+ * @throws {SandboxError} ERR_SANDBOX_BAD_ARGUMENT when a schema is not Avro, or a topic names a
+ *   subject or version that is not there
+ */
+export function mockContent({ apiKey }: Pick<Identity, 'apiKey'>, seeds: Seeds): MockContent {
+  const subjects = [{ subject: SUBJECT, schema: SENSOR_SCHEMA }, ...(seeds.subjects ?? [])]
+  const topics = [{ ...TOPIC, subject: SUBJECT, version: 1 }, ...namedTopics(seeds)]
+  try {
+    checkSeeds(subjects, topics)
+  } catch (cause) {
+    if (!(cause instanceof MockHopsworksError)) throw cause
+    throw new SandboxError('ERR_SANDBOX_BAD_ARGUMENT', { ...textsOf(cause), cause })
+  }
+  return { project: { id: PROJECT.id, name: PROJECT.name }, apiKey, subjects, topics }
+}
+
+/** The topics that Kafka is to have. */
+export function kafkaTopics({ topics = [] }: Seeds): NewTopic[] {
+  return [TOPIC, ...topics.map(({ name, partitions = 1 }) => ({ name, partitions }))]
+}
+
+function namedTopics({ topics = [] }: Seeds): MockContent['topics'] {
+  return topics.flatMap(({ name, partitions = 1, subject, version = 1 }) =>
+    subject === undefined ? [] : [{ name, partitions, subject, version }],
+  )
+}
+
+function textsOf({ what, because, fix }: MockHopsworksError) {
+  return { what, because, fix }
+}
