@@ -1,7 +1,11 @@
-/** The usual step is the median of so many steps, found anew whenever as many more were made. */
+/** The usual step is learnt from so many steps, and anew whenever as many more were made. */
 const STEPS_LEARNT_FROM = 16
-/** A step is regular if it differs from the median by at most this share of it. */
+/** Of those in order of length, the usual one: low, for what is lost only lengthens steps. */
+const USUAL_RANK = STEPS_LEARNT_FROM / 4
+/** A step is regular if it differs from the usual one by at most this share of it. */
 const TOLERANCE = 0.1
+/** So many of the steps must be regular; intervals drawn at random are hardly ever. */
+const LEAST_REGULAR = 6
 /** A step this many times the usual one is a gap. */
 const GAP_FACTOR = 1.5
 /** Steps of a millisecond cannot be told from jitter by a clock of milliseconds. */
@@ -10,10 +14,10 @@ const LEAST_STEP_MS = 2
 /**
  * Counts the steps that a key's event times leave out.
  *
- * The usual step is learnt: the median of 16 steps forward, if at least half of them are within a
- * tenth of it and it is 2 ms or longer; else there is none, and nothing counts as missing. A step
- * 1.5 times as long or longer leaves out `round(length / usual) - 1`. The steps from which the
- * usual one was learnt are judged by it afterwards.
+ * The usual step is learnt: of 16 steps forward the fifth shortest, if it is 2 ms or longer and at
+ * least 6 of the 16 are within a tenth of it; else there is none, and nothing counts as missing. A
+ * step 1.5 times as long or longer leaves out `round(length / usual) - 1`. The steps from which
+ * the usual one was learnt are judged by it afterwards.
  */
 export class MissingSteps {
   readonly #recent = new Float64Array(STEPS_LEARNT_FROM)
@@ -59,10 +63,10 @@ export class MissingSteps {
 }
 
 function usualStep(steps: Float64Array): number | null {
-  const median = Float64Array.from(steps).sort()[steps.length >> 1] ?? 0
+  const usual = Float64Array.from(steps).sort()[USUAL_RANK] ?? 0
   let regular = 0
-  for (const step of steps) if (Math.abs(step - median) <= TOLERANCE * median) regular++
-  return median >= LEAST_STEP_MS && regular >= steps.length / 2 ? median : null
+  for (const step of steps) if (Math.abs(step - usual) <= TOLERANCE * usual) regular++
+  return usual >= LEAST_STEP_MS && regular >= LEAST_REGULAR ? usual : null
 }
 
 function leftOut(lengthMs: number, usualMs: number): number {

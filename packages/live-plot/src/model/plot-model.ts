@@ -10,6 +10,8 @@ const MOST_LEFT_OUT = 10_000
 /** The stream lags when more wait than so many seconds brought, and more than a handful. */
 const LAG_SECONDS = 10
 const LEAST_LAG = 1000
+/** Rates of shorter times tell about single records. */
+const LEAST_ELAPSED_S = 0.1
 
 /** What the owner of the source knows about it. */
 export interface SourceStatus {
@@ -81,7 +83,7 @@ export class PlotModel {
   /** Brings every rate up to date. */
   tick(nowMs: number): void {
     const elapsedS = (nowMs - this.#tickedAtMs) / 1000
-    if (elapsedS <= 0) return
+    if (elapsedS < LEAST_ELAPSED_S) return
     this.#tickedAtMs = nowMs
     this.#recordRate.update(this.#records + this.#recordsLeftOut, elapsedS)
     this.#byteRate.update(this.#bytes, elapsedS)

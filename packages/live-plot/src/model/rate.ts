@@ -11,9 +11,8 @@ export class Rate {
   /** What the past weighs: 0 at first, so that the first rate is not drawn towards 0. */
   #weight = 0
 
-  /** Takes a count `elapsedS` seconds after the last. */
+  /** Takes a count `elapsedS` seconds, more than 0, after the last. */
   update(count: number, elapsedS: number): void {
-    if (elapsedS <= 0) return
     const keep = Math.exp(-elapsedS / MEMORY_S)
     this.#sum = this.#sum * keep + ((count - this.#count) / elapsedS) * (1 - keep)
     this.#weight = this.#weight * keep + (1 - keep)
