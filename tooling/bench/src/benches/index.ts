@@ -1,5 +1,6 @@
 import type { Bench } from '../runner.ts'
 import { codec } from './codec.ts'
+import { plot } from './plot.ts'
 
 /** Every bench by the name it is called with. */
-export const benches: Readonly<Record<string, Bench>> = { codec }
+export const benches: Readonly<Record<string, Bench>> = { codec, plot }
