@@ -36,6 +36,7 @@ const THEMES = {
 } as const
 const MARGIN = { left: 64, right: 16, top: 40, bottom: 48 } as const
 const MOST_IN_LEGEND = 12
+const MOST_LEGEND_STEP = 110
 const MOST_NAME = 24
 /** Everything that XML forbids or a viewer might obey. */
 const HARMFUL = /[\p{Cc}\p{Cf}\p{Cs}\p{Cn}]/gu
@@ -163,15 +164,19 @@ function timeText(timeMs: number): string {
 }
 
 function legendOf(lines: readonly Line[], width: number): string[] {
-  const step = Math.min(
-    110,
-    (width - MARGIN.left) / Math.max(1, Math.min(lines.length, MOST_IN_LEGEND)),
-  )
-  return lines.slice(0, MOST_IN_LEGEND).map(({ key, colour }, index) => {
-    const at = MARGIN.left + index * step
+  const places = Math.min(lines.length, MOST_IN_LEGEND)
+  const step = Math.min(MOST_LEGEND_STEP, (width - MARGIN.left) / Math.max(1, places))
+  const named = lines.length <= MOST_IN_LEGEND ? lines : lines.slice(0, MOST_IN_LEGEND - 1)
+  const entries = named.map(({ key, colour }, index) => {
     const name = key.length > MOST_NAME ? `${key.slice(0, MOST_NAME - 1)}…` : key
-    return `<text x="${at.toFixed(1)}" y="34"><tspan fill="${colour}">●</tspan> ${escapeXml(name)}</text>`
+    return legendText(index * step, `<tspan fill="${colour}">●</tspan> ${escapeXml(name)}`)
   })
+  const more = lines.length - named.length
+  return more === 0 ? entries : [...entries, legendText(named.length * step, `and ${more} more`)]
+}
+
+function legendText(offset: number, text: string): string {
+  return `<text x="${(MARGIN.left + offset).toFixed(1)}" y="34">${text}</text>`
 }
 
 function escapeXml(text: string): string {
