@@ -34,11 +34,15 @@ async function build({ name, dockerfile }: BuiltImage, { bases, env, say }: Buil
   if (exitCode === 0) return
   throw new DeployError('ERR_DEPLOY_BUILD', {
     what: `image ${name} cannot be built`,
-    because: lastLines(stdout + stderr),
+    because: lastLines(`${stdout}\n${stderr.replace(LEGACY_WARNING, '')}`),
     fix: 'Where no registry can be reached, run `pnpm images:offline` first',
   })
 }
 
+/** What recent command lines say first when they let the engine build. */
+const LEGACY_WARNING = /^DEPRECATED: (.+\n)+/
+
 function lastLines(output: string): string {
-  return output.trim().split('\n').slice(-5).join('\n')
+  const lines = output.split('\n').filter((line) => line.trim() !== '')
+  return lines.slice(-8).join('\n')
 }

@@ -1,17 +1,10 @@
-import {
-  allowGroups,
-  createProjectTopic,
-  loadOrMintIdentity,
-  prepareGroups,
-  withAdmin,
-} from '@hops-kafka/sandbox/parts'
+import { loadOrMintIdentity, setUpProject, withAdmin } from '@hops-kafka/sandbox/parts'
 import { FOLDERS, KAFKA } from './layout.ts'
 import { TOPIC } from './topic.ts'
 
 /** Makes the topic unless it is there, and lets the project's user write and read it, in any group. */
 export async function makeTopic(): Promise<void> {
   const { certificates } = await loadOrMintIdentity(FOLDERS.identity, 'loopback')
-  await withAdmin({ broker: `${KAFKA.host}:${KAFKA.port}`, certificates }, async (admin) => {
-    await Promise.all([allowGroups(admin), createProjectTopic(admin, TOPIC), prepareGroups(admin)])
-  })
+  const access = { broker: `${KAFKA.host}:${KAFKA.port}`, certificates }
+  await withAdmin(access, (admin) => setUpProject(admin, [TOPIC]))
 }

@@ -48,11 +48,18 @@ async function writeBrokerFiles({ certificates }: Identity): Promise<void> {
     [SERVER_FILES.key]: broker.key + broker.chain,
     [SERVER_FILES.trust]: root,
     // Kafka passes it over where data have been formatted before.
-    [CLUSTER_ID_FILE]: randomBytes(16).toString('base64url'),
+    [CLUSTER_ID_FILE]: randomClusterId(),
   }
   for (const [name, text] of Object.entries(files)) {
     await writeFileAtomically(join(FOLDERS.broker, name), text)
   }
+}
+
+/** 16 bytes in base64; never with a `-` in front, which Kafka's tool would take for an option. */
+function randomClusterId(): string {
+  const bytes = randomBytes(16)
+  bytes.writeUInt8(bytes.readUInt8() & 0x7f)
+  return bytes.toString('base64url')
 }
 
 function seedOfMock({ certificates, apiKey }: Identity): MockHopsworksOptions {
