@@ -10,11 +10,7 @@
  * @param columns width to draw on, in pixels, at least 1
  * @returns ascending indices into `x` and `y`
  */
-export function decimate(
-  x: ArrayLike<number>,
-  y: ArrayLike<number>,
-  columns: number,
-): Uint32Array<ArrayBuffer> {
+export function decimate(x: ArrayLike<number>, y: ArrayLike<number>, columns: number): Uint32Array {
   const { length } = x
   if (length <= columns * POINTS_A_COLUMN) return Uint32Array.from({ length }, (_, index) => index)
   const from = x[0] ?? 0
