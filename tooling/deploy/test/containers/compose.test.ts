@@ -179,9 +179,13 @@ function inOrder(lines: readonly Line[]): readonly Line[] {
   return [...places.values()].sort((a, b) => Number(a.offset) - Number(b.offset))
 }
 
-/** A sensor is on one partition, so its records are in order here. */
+/**
+ * A sensor's values in the order of their first arrival: it is on one partition. The broker's death may bring some twice,
+ * since a request that got no answer is sent again.
+ */
 function valuesOf(lines: readonly Line[], id: string): number[] {
-  return lines.filter(({ value }) => value.id === id).map(({ value }) => value.value)
+  const own = lines.filter(({ value }) => value.id === id)
+  return [...new Set(own.map(({ value }) => value.value))]
 }
 
 /** What a producer sends in so many steps, by sensor. */
