@@ -4,7 +4,7 @@ import { DeployError } from './errors.ts'
 import { BUILT_IMAGES, type BuiltImage, baseImages } from './images.ts'
 import { run } from './run.ts'
 
-/** The workspace's root, which all images are built from. */
+/** The workspace's root. */
 const ROOT = resolve(import.meta.dirname, '../../..')
 
 /**
@@ -23,12 +23,22 @@ interface Building {
   readonly say: (text: string) => void
 }
 
-async function build({ name, dockerfile }: BuiltImage, { bases, env, say }: Building) {
+async function build({ name, dockerfile, context }: BuiltImage, { bases, env, say }: Building) {
   say(`building ${name}`)
   const nodeImage = `NODE_IMAGE=${bases['HOPS_KAFKA_NODE_IMAGE']}`
   const file = resolve(ROOT, dockerfile)
   const { exitCode, stdout, stderr } = await run(
-    ['docker', 'build', '--tag', name, '--file', file, '--build-arg', nodeImage, ROOT],
+    [
+      'docker',
+      'build',
+      '--tag',
+      name,
+      '--file',
+      file,
+      '--build-arg',
+      nodeImage,
+      resolve(ROOT, context),
+    ],
     env,
   )
   if (exitCode === 0) return

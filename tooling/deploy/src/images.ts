@@ -29,13 +29,20 @@ export interface BuiltImage {
   readonly name: string
   /** From the workspace's root. */
   readonly dockerfile: string
+  /** The folder it is built from, from the workspace's root. */
+  readonly context: string
 }
 
 /** The images that are built, by the names that compose.yaml has for them. */
 export const BUILT_IMAGES: readonly BuiltImage[] = [
-  { name: 'hops-kafka/producer', dockerfile: 'apps/producer/Dockerfile' },
-  { name: 'hops-kafka/consumer', dockerfile: 'apps/consumer/Dockerfile' },
-  { name: 'hops-kafka/deploy-setup', dockerfile: 'tooling/deploy/Dockerfile' },
+  { name: 'hops-kafka/producer', dockerfile: 'apps/producer/Dockerfile', context: '.' },
+  { name: 'hops-kafka/consumer', dockerfile: 'apps/consumer/Dockerfile', context: '.' },
+  { name: 'hops-kafka/deploy-setup', dockerfile: 'tooling/deploy/Dockerfile', context: '.' },
+  {
+    name: 'hops-kafka/mock-hopsworks',
+    dockerfile: 'tooling/mock-hopsworks/Dockerfile',
+    context: 'tooling/mock-hopsworks',
+  },
 ]
 
 /** Each variable of a base image and the image to use: what the user says, the public one, or the offline one if it alone is here. */

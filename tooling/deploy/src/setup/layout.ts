@@ -14,7 +14,7 @@ export const FOLDERS = {
   project: '/volumes/project',
 } as const
 
-/** In the folder of the mock Hopsworks. */
-export const SEED_FILE = 'seed.json'
+/** In the folder of the mock Hopsworks; its image looks there. */
+export const SEED_FILE = 'options.json'
 /** In the broker's folder. */
 export const CLUSTER_ID_FILE = 'cluster-id'

@@ -1,12 +1,10 @@
 import { EXIT, reportError } from '@hops-kafka/cli'
 import { makeTopic } from './make-topic.ts'
-import { serveHopsworks } from './serve-hopsworks.ts'
 import { writeFiles } from './write-files.ts'
 
 const TASKS: Readonly<Record<string, () => Promise<void>>> = {
   files: writeFiles,
   topic: makeTopic,
-  hopsworks: serveHopsworks,
 }
 
 /** Does what compose.yaml asks for by a word. */
