@@ -41,6 +41,8 @@ export interface RunningBroker {
   /** `host:port` for clients. */
   readonly address: string
   readonly port: number
+  /** How the broker has ended, in words; undefined while it runs. */
+  readonly ended: string | undefined
   /** Calls back when the broker ends though nobody asked it to. */
   onDeath(listener: () => void): void
   /** Ends the broker at once, as a power cut would. */

@@ -11,6 +11,8 @@ export type BrokerNames = 'loopback' | 'none'
 /** Who is who in one sandbox, with every secret. */
 export interface Identity {
   readonly brokerNames: BrokerNames
+  /** Host names, besides those of loopback, that the servers' certificates carry. */
+  readonly hosts: readonly string[]
   readonly certificates: Certificates
   /** One for key store, key and trust store, as Hopsworks does it. */
   readonly storePassword: string
@@ -29,7 +31,7 @@ export const ADMIN_USER = 'sandbox-admin'
  * It is one file, written atomically, from which all others are derived at each start; so there is
  * no half of it.
  *
- * @param hosts - further host names of the servers, for certificates that are minted
+ * @param hosts - further host names that the servers' certificates have to carry
  */
 export async function loadOrMintIdentity(
   folder: string,
@@ -38,7 +40,8 @@ export async function loadOrMintIdentity(
 ): Promise<Identity> {
   const file = join(folder, IDENTITY_FILE)
   const kept = parse(await readIfThere(file))
-  if (kept?.brokerNames === brokerNames) return kept
+  if (kept?.brokerNames === brokerNames && hosts.every((host) => kept.hosts?.includes(host)))
+    return kept
   const identity = await mintIdentity(brokerNames, hosts)
   await writeFileAtomically(file, JSON.stringify(identity))
   return identity
@@ -51,6 +54,7 @@ async function mintIdentity(brokerNames: BrokerNames, hosts: readonly string[]):
   const names = { ...users, brokerNames, hosts }
   return {
     brokerNames,
+    hosts,
     certificates: await mintCertificates(names),
     storePassword: randomText(64, UPPER_CASE_AND_DIGITS),
     keyPassword: randomText(24, LETTERS_AND_DIGITS),

@@ -22,5 +22,7 @@ export const SANDBOX_CONTENT: readonly string[] = [
 /** In the broker's folder. */
 export const BROKER_LOG = 'broker.log'
 export const PREVIOUS_BROKER_LOG = 'broker.previous.log'
+/** In the broker's folder: what the REST server says where it is a container. */
+export const MOCK_LOG = 'mock.log'
 /** In the broker's folder: what Java itself says; a crash of the JVM ends up here. */
 export const BROKER_OUTPUT = 'broker.out'

@@ -1,6 +1,7 @@
 // The X.509 library needs this polyfill to be there first.
 import 'reflect-metadata'
 import { type webcrypto, X509Certificate } from 'node:crypto'
+import { isIP } from 'node:net'
 import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
@@ -160,8 +161,9 @@ async function sign({ name, keys, issuer }: Signing, extensions: Extension[]): P
 
 function serverNames(hosts: readonly string[]): Extension {
   return new SubjectAlternativeNameExtension([
-    ...['localhost', ...hosts].map((value) => ({ type: 'dns' as const, value })),
-    { type: 'ip', value: LOOPBACK },
+    ...['localhost', LOOPBACK, ...hosts].map(
+      (value) => ({ type: isIP(value) ? 'ip' : 'dns', value }) as const,
+    ),
   ])
 }
 

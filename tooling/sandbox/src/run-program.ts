@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { guard } from './process-guard.ts'
+import { startGuard } from './process-guard.ts'
 
 /** How a program ended and what it said. */
 export interface ProgramResult {
@@ -29,8 +29,10 @@ export function runProgram(
   { onLine, silenceMs, cwd }: ProgramOptions,
 ): Promise<ProgramResult> {
   return new Promise((resolve, reject) => {
+    const guard = startGuard()
     const child = spawn(command, args, { cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
-    child.once('exit', guard(child.pid))
+    guard.watch(child.pid)
+    child.once('exit', guard.release)
     const silence = setTimeout(() => killGroup(child.pid), silenceMs)
     let output = ''
     let line = ''

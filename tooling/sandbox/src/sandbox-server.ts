@@ -1,11 +1,13 @@
 import { join } from 'node:path'
 import { configFileText } from './config-file.ts'
 import type { Engine, EngineName, MockPlan, RunningBroker, RunningMock } from './engine.ts'
+import { SandboxError } from './errors.ts'
 import { makeFolder, writeFileAtomically } from './files.ts'
 import { type BrokerNames, type Identity, loadOrMintIdentity } from './identity.ts'
 import { createProjectTopic, type NewTopic, setUpProject, withAdmin } from './kafka-admin.ts'
 import { CONFIG_FILE } from './layout.ts'
 import { openEngine } from './open-engine.ts'
+import { LOOPBACK } from './ports.ts'
 import { writeProjectFiles } from './project-files.ts'
 import { kafkaTopics, mockContent, type Seeds } from './seeds.ts'
 
@@ -65,29 +67,36 @@ export class SandboxServer {
     const { directory, disposable = false, onProgress = () => undefined, kafkaVersion } = options
     await makeFolder(directory)
     const version = kafkaVersion === undefined ? {} : { kafkaVersion }
-    const [engine, identity] = await Promise.all([
+    const names = options.brokerNames ?? 'loopback'
+    const [engine, usual] = await Promise.all([
       openEngine({ directory, disposable, onProgress, ...version }, options.engine),
-      loadOrMintIdentity(directory, options.brokerNames ?? 'loopback'),
+      loadOrMintIdentity(directory, names, NETWORK_HOSTS),
     ])
-    await writeProjectFiles(directory, identity)
-    const plan = {
-      ...mockContent(identity, options),
-      tls: identity.certificates.hopsworks,
-      port: options.restPort ?? 0,
-    }
-    const parts = await startParts(engine, plan, async () => {
-      onProgress(`starting Apache Kafka ${engine.kafkaVersion}`)
-      return await engine.startBroker(identity.certificates)
-    })
-    const server = new SandboxServer(directory, identity, parts)
     return await orElse(
-      () => server.#complete(options),
-      () => server.#end((broker) => broker.kill()),
+      async () => {
+        const identity = await namedFor(engine.host, usual, directory)
+        await writeProjectFiles(directory, identity)
+        const { hopsworks } = identity.certificates
+        const content = mockContent(identity, options)
+        const plan = { ...content, tls: hopsworks, port: options.restPort ?? 0 }
+        const parts = await startParts(engine, plan, async () => {
+          onProgress(`starting Apache Kafka ${engine.kafkaVersion}`)
+          return await engine.startBroker(identity.certificates)
+        })
+        const server = new SandboxServer(directory, identity, parts)
+        return await orElse(
+          () => server.#complete(options),
+          () => server.#endServers((broker) => broker.kill()),
+        )
+      },
+      () => engine.close(),
     )
   }
 
   /** Makes a topic that the project's user may write and read. */
   async createTopic(topic: NewTopic): Promise<void> {
+    const { ended, address } = this.broker
+    if (ended !== undefined) throw brokerEnded(address, ended)
     await withAdmin(this.#adminAccess, (admin) => createProjectTopic(admin, topic))
   }
 
@@ -102,16 +111,23 @@ export class SandboxServer {
   }
 
   async #end(how: (broker: RunningBroker) => Promise<void>): Promise<void> {
-    await Promise.all([this.mock.close(), how(this.broker)])
+    await this.#endServers(how)
     await this.engine.close()
+  }
+
+  async #endServers(how: (broker: RunningBroker) => Promise<void>): Promise<void> {
+    await Promise.all([this.mock.close(), how(this.broker)])
   }
 
   async #complete(seeds: Seeds): Promise<this> {
     await withAdmin(this.#adminAccess, (admin) => setUpProject(admin, kafkaTopics(seeds)))
-    const { broker, mock } = this
-    const values = { identity: this.#identity, brokerPort: broker.port, restPort: mock.port }
+    const { broker, mock, engine } = this
+    const ports = { brokerPort: broker.port, restPort: mock.port }
+    const hosts =
+      engine.host === LOOPBACK ? {} : { hosts: { broker: engine.host, rest: engine.host } }
+    const text = configFileText({ identity: this.#identity, ...ports, ...hosts })
     // Last: who finds config.toml finds everything behind it up.
-    await writeFileAtomically(this.configFile, configFileText(values))
+    await writeFileAtomically(this.configFile, text)
     return this
   }
 
@@ -120,20 +136,31 @@ export class SandboxServer {
   }
 }
 
+/** The names of the servers in a network of containers; on the JVM nobody uses them. */
+const NETWORK_HOSTS = ['hopsworks', 'kafka']
+
+/** An identity whose certificates name the host of the servers, too. */
+async function namedFor(host: string, usual: Identity, directory: string): Promise<Identity> {
+  if (host === LOOPBACK || usual.hosts.includes(host)) return usual
+  return await loadOrMintIdentity(directory, usual.brokerNames, [...NETWORK_HOSTS, host])
+}
+
 async function startParts(
   engine: Engine,
   plan: MockPlan,
   startBroker: () => Promise<RunningBroker>,
 ): Promise<Parts> {
-  const mock = await orElse(
-    () => engine.startMock(plan),
-    () => engine.close(),
-  )
-  const broker = await orElse(startBroker, async () => {
-    await mock.close()
-    await engine.close()
-  })
+  const mock = await engine.startMock(plan)
+  const broker = await orElse(startBroker, () => mock.close())
   return { engine, mock, broker }
+}
+
+function brokerEnded(address: string, because: string): SandboxError {
+  return new SandboxError('ERR_SANDBOX_ADMIN', {
+    what: `A call of the sandbox's own to the broker ${address}`,
+    because,
+    fix: 'Start it again by restartBroker(), or start another sandbox; its log tells more.',
+  })
 }
 
 /** Clears away after a start that failed, and lets its error out. */

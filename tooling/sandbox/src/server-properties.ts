@@ -19,20 +19,31 @@ export interface BrokerListeners {
   readonly controllerPort: number
 }
 
+/** What a broker reads and writes. */
+export interface ServerFiles {
+  /** Private key, then the broker's chain. */
+  readonly key: string
+  /** The root. */
+  readonly trust: string
+  /** Folder of the data. */
+  readonly data: string
+}
+
 /**
  * Files in the folder in which the broker runs. The settings name them without a path: Java reads
  * settings as Latin-1, and a path may hold anything.
  */
 export const SERVER_FILES = {
-  /** Private key, then the broker's chain. */
   key: 'broker.pem',
-  /** The root. */
   trust: 'root.pem',
   data: 'data',
-} as const
+} as const satisfies ServerFiles
 
 /** The settings of one Kafka node, broker and controller, that demands certificates on every listener. */
-export function serverProperties({ clients, controllerPort }: BrokerListeners): string {
+export function serverProperties(
+  { clients, controllerPort }: BrokerListeners,
+  files: ServerFiles = SERVER_FILES,
+): string {
   const controller = `${LOOPBACK}:${controllerPort}`
   const each = (write: (listener: ClientListener) => string): string => clients.map(write).join(',')
   return `process.roles=broker,controller
@@ -43,13 +54,13 @@ advertised.listeners=${each(({ name, advertised }) => `${name}://${advertised}`)
 listener.security.protocol.map=${each(({ name }) => `${name}:SSL`)},CONTROLLER:SSL
 inter.broker.listener.name=${clients[0].name}
 controller.listener.names=CONTROLLER
-log.dirs=${SERVER_FILES.data}
+log.dirs=${files.data}
 
 ssl.client.auth=required
 ssl.keystore.type=PEM
-ssl.keystore.location=${SERVER_FILES.key}
+ssl.keystore.location=${files.key}
 ssl.truststore.type=PEM
-ssl.truststore.location=${SERVER_FILES.trust}
+ssl.truststore.location=${files.trust}
 # As on Hopsworks: the chain decides, not the name.
 ssl.endpoint.identification.algorithm=
 

@@ -20,6 +20,7 @@ beforeEach(async () => {
   await mkdir(bin)
   await mkdir(tmp)
   vi.stubEnv('PATH', bin)
+  vi.stubEnv('HOPS_KAFKA_ENGINE', 'jvm')
   vi.stubEnv('JAVA_HOME', '')
   vi.stubEnv('KAFKA_HOME', '')
   vi.stubEnv('TMPDIR', tmp)

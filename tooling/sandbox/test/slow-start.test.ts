@@ -18,6 +18,7 @@ beforeEach(async () => {
   await install('java', `echo 'version "17"' >&2`)
   await install('mvn', SLEEP)
   vi.stubEnv('PATH', join(machine, 'bin'))
+  vi.stubEnv('HOPS_KAFKA_ENGINE', 'jvm')
   vi.stubEnv('JAVA_HOME', '')
   vi.stubEnv('KAFKA_HOME', '')
   vi.stubEnv('XDG_CACHE_HOME', join(machine, 'cache'))

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { SandboxError } from '../errors.ts'
 import { endOfFile } from '../files.ts'
+import { lastWords } from '../last-words.ts'
 import { BROKER_LOG, BROKER_OUTPUT } from '../layout.ts'
 import type { BrokerPorts } from './broker-ports.ts'
 import type { BrokerFolder } from './broker-process.ts'
@@ -63,12 +64,4 @@ async function tail(folder: string): Promise<string> {
     [BROKER_LOG, BROKER_OUTPUT].map((name) => endOfFile(join(folder, name), TAIL_BYTES)),
   )
   return texts.join('\n')
-}
-
-/** The last complaints, or else the last lines; stack traces left out. */
-function lastWords(log: string): string {
-  const lines = log.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('\t'))
-  const complaints = lines.filter((line) => /ERROR|FATAL|Error:|Exception/.test(line))
-  const chosen = (complaints.length > 0 ? complaints : lines).slice(-3)
-  return chosen.join(' | ').slice(0, 600) || 'none'
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { BROKER_OUTPUT } from '../layout.ts'
-import { guard } from '../process-guard.ts'
+import { type ProcessGuard, startGuard } from '../process-guard.ts'
 import { ClassArchive } from './class-archive.ts'
 import { javaArguments, type KafkaRuntime } from './kafka-runtime.ts'
 import { folderMark } from './stale-broker.ts'
@@ -21,15 +21,13 @@ const STOP_MS = 60_000
 /** A running broker. */
 export class BrokerProcess {
   readonly #child: ChildProcess
-  readonly #release: () => void
   /** Set while no archive of loaded classes exists: this broker writes one when it ends. */
   readonly #archive: ClassArchive
 
-  private constructor(child: ChildProcess, archive: ClassArchive, removeOnCrash?: string) {
+  private constructor(child: ChildProcess, archive: ClassArchive, guard: ProcessGuard) {
     this.#child = child
     this.#archive = archive
-    this.#release = guard(child.pid, removeOnCrash)
-    child.once('exit', this.#release)
+    child.once('exit', guard.release)
     // Who forgets to stop the sandbox should not hang for it: the guard ends the broker then.
     child.unref()
   }
@@ -42,14 +40,16 @@ export class BrokerProcess {
     const output = openSync(join(folder, BROKER_OUTPUT), 'w', 0o600)
     const args = [...javaArguments(runtime, flags), 'kafka.Kafka', 'server.properties']
     // Detached: Ctrl-C in the terminal is for the app, which then ends the broker in its own time.
+    const guard = startGuard(removeOnCrash)
     const child = spawn(runtime.java.command, args, {
       cwd: folder,
       detached: true,
       stdio: ['ignore', output, output],
     })
+    guard.watch(child.pid)
     closeSync(output)
     await once(child, 'spawn')
-    return new BrokerProcess(child, archive, removeOnCrash)
+    return new BrokerProcess(child, archive, guard)
   }
 
   get pid(): number {
@@ -58,6 +58,13 @@ export class BrokerProcess {
 
   get exited(): boolean {
     return this.#child.exitCode !== null || this.#child.signalCode !== null
+  }
+
+  /** How it has ended, in words; undefined while it runs. */
+  get ended(): string | undefined {
+    return this.exited
+      ? `its process has ended with ${this.#child.exitCode ?? this.#child.signalCode}`
+      : undefined
   }
 
   /** Calls back once, when the process has ended for whatever reason. */

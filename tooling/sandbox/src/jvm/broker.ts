@@ -67,6 +67,11 @@ export class Broker {
     return this.#ports.client
   }
 
+  /** How the process has ended, in words; undefined while it runs. */
+  get ended(): string | undefined {
+    return this.#process.ended
+  }
+
   /** Calls back when the process ends though nobody asked it to. */
   onDeath(listener: () => void): void {
     this.#onDeath = listener

@@ -4,6 +4,7 @@ import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { SandboxError } from '../errors.ts'
 import { draftOf, makeFolder, readIfThere, writing } from '../files.ts'
+import { chooseKafkaVersion, KAFKA_POM } from '../kafka-version.ts'
 import { resolveClassPath } from './maven.ts'
 
 /** The jars of one Kafka. */
@@ -21,9 +22,6 @@ export interface KafkaJarsOptions {
   readonly onProgress: (text: string) => void
 }
 
-/** Files that go with the broker: pom.xml and the logging settings. */
-export const KAFKA_FOLDER = join(import.meta.dirname, '..', '..', 'kafka')
-
 /** Several sandboxes of one process wait for one download. */
 const underWay = new Map<string, Promise<KafkaJars>>()
 
@@ -36,10 +34,8 @@ const underWay = new Map<string, Promise<KafkaJars>>()
 export async function findKafkaJars({ version, onProgress }: KafkaJarsOptions): Promise<KafkaJars> {
   const home = process.env['KAFKA_HOME']
   if (home) return await jarsOfKafkaHome(home)
-  const pom = await readFile(join(KAFKA_FOLDER, 'pom.xml'), 'utf8')
-  const configured = process.env['HOPS_KAFKA_KAFKA_VERSION'] || versionOf(pom)
-  const chosen = wellFormed(version ?? configured)
-  const cache = await cacheFolder(`kafka-${chosen}`, pom)
+  const chosen = await chooseKafkaVersion(version)
+  const cache = await cacheFolder(`kafka-${chosen}`, await readFile(KAFKA_POM, 'utf8'))
   const found = underWay.get(cache) ?? jarsOfMaven(chosen, cache, onProgress)
   underWay.set(cache, found)
   return await found.finally(() => underWay.delete(cache))
@@ -55,8 +51,7 @@ async function jarsOfMaven(
   if (known !== undefined && (await allThere(known))) return { version, classPath: known, cache }
   onProgress(`fetching Apache Kafka ${version} (about 60 MB, once)`)
   const draft = draftOf(file)
-  const pom = join(KAFKA_FOLDER, 'pom.xml')
-  await resolveClassPath({ pom, kafkaVersion: version, outputFile: draft, onProgress })
+  await resolveClassPath({ pom: KAFKA_POM, kafkaVersion: version, outputFile: draft, onProgress })
   // Only a complete download gets here, so a class path in the cache is a complete one.
   await writing(file, () => rename(draft, file))
   return { version, classPath: await readFile(file, 'utf8'), cache }
@@ -89,19 +84,6 @@ async function jarsOfKafkaHome(home: string): Promise<KafkaJars> {
   }
   const classPath = jars.map((jar) => join(libs, jar)).join(delimiter)
   return { version, classPath, cache: await cacheFolder(`kafka-home-${version}`, classPath) }
-}
-
-function wellFormed(version: string): string {
-  if (/^\d+\.\d+\.\d+$/.test(version)) return version
-  throw new SandboxError('ERR_SANDBOX_BAD_ARGUMENT', {
-    what: 'The version of Kafka (kafkaVersion or HOPS_KAFKA_KAFKA_VERSION)',
-    because: `it is "${version}"`,
-    fix: 'Give three numbers, for example 4.3.0.',
-  })
-}
-
-function versionOf(pom: string): string {
-  return /<kafka\.version>([^<]+)</.exec(pom)?.[1] ?? ''
 }
 
 async function cacheFolder(name: string, content: string): Promise<string> {

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
+import { KAFKA_FOLDER } from '../kafka-version.ts'
 import { BROKER_LOG } from '../layout.ts'
 import type { Java } from './java.ts'
-import { KAFKA_FOLDER, type KafkaJars } from './kafka-jars.ts'
+import type { KafkaJars } from './kafka-jars.ts'
 
 /** What a Java process of Kafka is started from. */
 export interface KafkaRuntime {
