@@ -1,4 +1,4 @@
-import { command, integer, parseFlags, seconds } from '@hops-kafka/cli'
+import { command, integer, parseFlags, seconds, share } from '@hops-kafka/cli'
 
 /** What the command line says; the short flags are those of the guide's program. */
 export interface Flags {
@@ -14,6 +14,12 @@ export interface Flags {
   readonly sensors: number
   /** Seed of the noise. */
   readonly seed: number
+  /** Share of readings that come up to five steps late, 0 to 1. */
+  readonly late: number
+  /** Share of readings sent twice. */
+  readonly duplicates: number
+  /** Share of readings never sent. */
+  readonly dropOuts: number
   /** This machine's name before each sensor's id. */
   readonly hostPrefix: boolean
   /** Plain strings instead of Avro. */
@@ -39,6 +45,9 @@ export function readFlags(argv: readonly string[]): Flags | number {
     .option('-d, --delay <seconds>', 'pause between steps; 0: as fast as it goes', seconds, 0.5)
     .option('--sensors <n>', 'how many sensors', integer(1), 8)
     .option('--seed <n>', 'seed of the noise', integer(0), 0)
+    .option('--late <share>', 'share of readings, 0 to 1, that come up to 5 steps late', share, 0)
+    .option('--duplicates <share>', 'share of readings sent twice', share, 0)
+    .option('--drop-outs <share>', 'share of readings never sent', share, 0)
     .option(
       '--host-prefix',
       "put this machine's name before each id, for several producers at once",

@@ -53,6 +53,13 @@ export function seconds(value: string): number {
   return parsed
 }
 
+/** A parser for a share of a whole, 0 to 1. */
+export function share(value: string): number {
+  const parsed = /^\d*\.?\d+$/.test(value) ? Number(value) : Number.NaN
+  if (!(parsed <= 1)) throw new InvalidArgumentError('Give a share from 0 to 1, for example 0.01.')
+  return parsed
+}
+
 /** A parser for one of some words. */
 export function oneOf<T extends string>(...words: readonly T[]): (value: string) => T {
   return (value) => {
