@@ -142,7 +142,10 @@ class Plot implements LivePlot {
     const drawing = new TerminalDrawing(this.#model, stream, process.env)
     this.#add(drawing)
     drawing.tick()
-    return { close: () => void this.#remove(drawing) }
+    return {
+      print: (text) => drawing.print(text),
+      close: () => void this.#remove(drawing),
+    }
   }
 
   toSvg(options: SvgOptions = {}): string {

@@ -184,3 +184,19 @@ test('any values make a curve of the width asked for', () => {
     }),
   )
 })
+
+test('words stand above the picture, which goes on below them', () => {
+  const plot = plotted(['sensor0'])
+  const terminal = new FakeTerminal()
+  const drawing = plot.toTerminal(terminal)
+  drawing.print('the broker is \u001b[31maway')
+  terminal.writableNeedDrain = true
+  drawing.print('still away')
+  expect(terminal.screen.lines).toHaveLength(4)
+  terminal.writableNeedDrain = false
+  drawing.close()
+  const [first, second, status] = terminal.screen.lines
+  expect([first, second]).toEqual(['the broker is ·[31maway', 'still away'])
+  expect(status).toContain('live plot: live, 100 records')
+  expect(terminal.screen.lines).toHaveLength(5)
+})

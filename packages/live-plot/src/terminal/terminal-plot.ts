@@ -1,10 +1,12 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { PlotModel } from '../model/plot-model.ts'
-import { widthOf } from './fit-text.ts'
+import { harmless, widthOf } from './fit-text.ts'
 import { type Canvas, lineOf, pictureOf } from './rows.ts'
 
 const DEFAULT_COLUMNS = 80
 const DEFAULT_ROWS = 24
+/** Words kept while the stream takes nothing; older ones are dropped. */
+const MOST_WORDS = 100
 const ERASE_BELOW = '\u001b[J'
 
 /** Where to draw: `process.stdout`, or anything of its shape. */
@@ -27,6 +29,8 @@ export interface TerminalStream {
 
 /** A drawing that goes on until it is closed. */
 export interface TerminalPlot {
+  /** Writes a line of its own, above the picture in a terminal; control characters in it are shown as text. */
+  print(text: string): void
   /** Draws a last time and leaves the picture standing. */
   close(): void
 }
@@ -41,6 +45,8 @@ export class TerminalDrawing implements TerminalPlot {
   /** Widths of the lines that stand above the cursor. */
   #drawn: readonly number[] = []
   #lastLine = ''
+  /** Lines to write above the next picture. */
+  #words: string[] = []
   #isClosed = false
 
   constructor(model: PlotModel, stream: TerminalStream, env: NodeJS.ProcessEnv) {
@@ -58,6 +64,14 @@ export class TerminalDrawing implements TerminalPlot {
     else this.#writeLine()
   }
 
+  print(text: string): void {
+    const line = harmless(text)
+    if (!this.#isTerminal || this.#isClosed) return void this.#stream.write(`${line}\n`)
+    this.#words.push(line)
+    if (this.#words.length > MOST_WORDS) this.#words.shift()
+    this.tick()
+  }
+
   close(): void {
     if (this.#isClosed) return
     this.tick()
@@ -70,7 +84,10 @@ export class TerminalDrawing implements TerminalPlot {
     // The last column stays free: writing there wraps on some terminals.
     const canvas: Canvas = { columns: Math.max(1, columns - 1), rows, hasColour: this.#hasColour }
     const lines = pictureOf(this.#model, canvas)
-    this.#stream.write(`${this.#back(columns)}${ERASE_BELOW}${lines.join('\n')}\n`)
+    this.#stream.write(
+      `${this.#back(columns)}${ERASE_BELOW}${[...this.#words, ...lines].join('\n')}\n`,
+    )
+    this.#words = []
     this.#drawn = lines.map((line) => widthOf(stripVTControlCharacters(line)))
   }
 
