@@ -6,6 +6,7 @@ export type {
   Consumer,
   ConsumerOptions,
   Deserializer,
+  FetchedBatch,
   RecordHeader,
 } from './consumer/types.ts'
 export {

@@ -33,6 +33,8 @@ export class BatchFeeder<T> {
     const assignment = this.#assignment
     const isCurrent = (): boolean =>
       assignment === this.#assignment && !this.#handOff.closed && payload.isRunning()
+    const { partition, highWatermark } = batch
+    this.#options.onFetch?.({ partition, endOffset: BigInt(highWatermark) })
     let last: string | undefined
     try {
       for (const message of batch.messages) {

@@ -44,9 +44,10 @@ export async function createConsumer<T>(
     groupId: options.groupId,
     startAt,
     onBatch: (payload: Parameters<typeof feeder.feed>[0]) => feeder.feed(payload),
-    onJoin: () => {
+    onJoin: (partitions: readonly number[]) => {
       feeder.newAssignment()
       acked.clear()
+      options.onAssignment?.(partitions)
       options.onHeartbeat?.()
     },
     onHeartbeat: () => options.onHeartbeat?.(),

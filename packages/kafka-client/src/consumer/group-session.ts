@@ -21,7 +21,7 @@ export interface Membership {
   readonly startAt: ReadonlyMap<number, bigint> | undefined
   readonly onBatch: EachBatchHandler
   /** An assignment begins. */
-  readonly onJoin: () => void
+  readonly onJoin: (partitions: readonly number[]) => void
   /** The assignment is about to end, and what it achieved can still be committed. */
   readonly onRebalance: () => void
   /** The coordinator has answered a heartbeat. */
@@ -71,8 +71,8 @@ export class GroupSession {
     this.#joined = new Promise((resolve) => {
       this.#consumer.on(events.GROUP_JOIN, ({ payload }) => {
         this.#isMember = true
-        membership.onJoin()
         const partitions = payload.memberAssignment[membership.topic] ?? []
+        membership.onJoin(partitions)
         starts.settle(partitions).then((settled) => settled && resolve(), lose)
       })
     })

@@ -59,6 +59,23 @@ export interface ConsumerOptions<T> {
    * @default nobody is told
    */
   readonly onHeartbeat?: () => void
+  /**
+   * Called at each join with the partitions that this member reads from now on. It must not throw.
+   * @default nobody is told
+   */
+  readonly onAssignment?: (partitions: readonly number[]) => void
+  /**
+   * Called with each batch that was fetched, before its records are handed out. It must not throw.
+   * @default nobody is told
+   */
+  readonly onFetch?: (fetched: FetchedBatch) => void
+}
+
+/** How far a partition reaches, as told with a batch of it. */
+export interface FetchedBatch {
+  readonly partition: number
+  /** Offset of the next record to be written to the partition. */
+  readonly endOffset: bigint
 }
 
 /**
