@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { askStatus, askToStop } from './control-client.ts'
+import { ENGINE_NAMES } from './engine.ts'
 import { SandboxError, systemCode } from './errors.ts'
 import { endOfFile } from './files.ts'
 import { joinSandboxAt, sharedDirectory } from './join-sandbox.ts'
@@ -10,7 +11,7 @@ import { resetSandbox } from './reset.ts'
 import type { SandboxSettings } from './sandbox-server.ts'
 import { readState } from './state.ts'
 
-const USAGE = `pnpm sandbox [start|status|stop|logs|reset] [--rest-port N] [--names loopback|none]
+const USAGE = `pnpm sandbox [start|status|stop|logs|reset] [--engine container|jvm] [--rest-port N] [--names loopback|none]
 
   start    starts the shared sandbox unless it is up, and says where it is (the usual command)
   status   says whether it is up; exit code 3 if not
@@ -18,6 +19,7 @@ const USAGE = `pnpm sandbox [start|status|stop|logs|reset] [--rest-port N] [--na
   logs     shows the ends of its logs
   reset    ends it and deletes its data and certificates
 
+  --engine NAME   container or jvm; without it HOPS_KAFKA_ENGINE, or else what this machine has
   --rest-port N   port of the REST server, for programs that know only 443
   --names none    the broker's certificate names no host, as on a Hopsworks cluster
 `
@@ -90,13 +92,14 @@ async function main(argv: string[]): Promise<number> {
   if (command === undefined || rest.length > 0) {
     throw badArgument('The command', positionals.join(' '), 'start, status, stop, logs or reset')
   }
-  return await command(sharedDirectory(), settingsOf(values['rest-port'], values.names))
+  return await command(sharedDirectory(), settingsOf(values))
 }
 
 function parse(args: string[]) {
   const options = {
     'rest-port': { type: 'string' },
     names: { type: 'string' },
+    engine: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   } as const
   try {
@@ -113,7 +116,12 @@ function parse(args: string[]) {
   }
 }
 
-function settingsOf(restPort: string | undefined, names: string | undefined): SandboxSettings {
+function settingsOf({
+  names,
+  engine,
+  ...others
+}: ReturnType<typeof parse>['values']): SandboxSettings {
+  const restPort = others['rest-port']
   const port = Number(restPort)
   if (restPort !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536)) {
     throw badArgument('--rest-port', restPort, 'a number from 1 to 65535')
@@ -121,9 +129,14 @@ function settingsOf(restPort: string | undefined, names: string | undefined): Sa
   if (names !== undefined && names !== 'loopback' && names !== 'none') {
     throw badArgument('--names', names, 'loopback or none')
   }
+  const known = ENGINE_NAMES.find((name) => name === engine)
+  if (engine !== undefined && known === undefined) {
+    throw badArgument('--engine', engine, ENGINE_NAMES.join(' or '))
+  }
   return {
     ...(restPort === undefined ? {} : { restPort: port }),
     ...(names === undefined ? {} : { brokerNames: names }),
+    ...(known === undefined ? {} : { engine: known }),
   }
 }
 

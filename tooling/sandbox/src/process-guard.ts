@@ -32,15 +32,16 @@ export function startGuard(folder = ''): ProcessGuard {
   child.on('error', () => undefined)
   child.stdin.on('error', () => undefined)
   child.unref()
-  const release = (): void => {
-    // Without a leader it waits for two words.
-    if (child.stdin.writable) child.stdin.end(watched ? 'done\n' : 'none\ndone\n')
+  // Without a leader it waits for two words.
+  let word = 'none\ndone\n'
+  return {
+    watch: (leader) => {
+      if (leader === undefined) return
+      child.stdin.write(`${leader}\n`)
+      word = 'done\n'
+    },
+    release: () => {
+      if (child.stdin.writable) child.stdin.end(word)
+    },
   }
-  let watched = false
-  const watch = (leader: number | undefined): void => {
-    if (leader === undefined) return release()
-    watched = true
-    child.stdin.write(`${leader}\n`)
-  }
-  return { watch, release }
 }

@@ -46,6 +46,7 @@ export function runProgram(
     child.stdout.setEncoding('utf8').on('data', take)
     child.stderr.setEncoding('utf8').on('data', take)
     child.once('error', (error) => {
+      guard.release()
       clearTimeout(silence)
       reject(error)
     })

@@ -23,7 +23,7 @@ import { imageNames } from './image-names.ts'
 import { findImage, type ImageSearch } from './images.ts'
 import { KAFKA, KafkaContainer, PUBLISHED_PORT } from './kafka-container.ts'
 import { LABEL, type Labels } from './labels.ts'
-import { removeSandbox, sweep } from './left-behind.ts'
+import { removeEarlier, removeSandbox, sweep } from './left-behind.ts'
 import { HOPSWORKS, startMockContainer } from './mock-container.ts'
 import { mockImage } from './mock-image.ts'
 import { ownerText, thisOwner } from './owner.ts'
@@ -99,9 +99,10 @@ export class ContainerEngine implements Engine {
   }
 
   async startBroker(certificates: BrokerCertificates): Promise<RunningBroker> {
-    const { api, plan, kafkaVersion } = this.#parts
+    const { api, plan, kafkaVersion, sandbox } = this.#parts
     await makeOwnFolder(join(plan.directory, BROKER_FOLDER))
     return await inEngine('The container of the broker', async () => {
+      await removeEarlier(api, plan.directory, sandbox)
       const data = plan.disposable
         ? undefined
         : await prepareVolume(api, plan.directory, kafkaVersion)

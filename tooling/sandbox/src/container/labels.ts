@@ -4,6 +4,8 @@ export const LABEL = {
   sandbox: 'hops-kafka.sandbox',
   /** Whose it is; see owner.ts. */
   owner: 'hops-kafka.sandbox.owner',
+  /** On a container: its name in the network. */
+  role: 'hops-kafka.sandbox.role',
   /** Folder of the sandbox. */
   directory: 'hops-kafka.sandbox.directory',
   /** On kept data: the {@link place} of the folder. */

@@ -28,6 +28,20 @@ export async function removeContainer(api: EngineApi, id: string): Promise<void>
   await api.attempt(`/containers/${id}`, { method: 'DELETE', query })
 }
 
+/**
+ * Ends the servers that an earlier start left in this folder, which would still hold its data; the
+ * guard of that start may be on its way.
+ */
+export async function removeEarlier(
+  api: EngineApi,
+  directory: string,
+  sandbox: string,
+): Promise<void> {
+  const containers = await listContainers(api, `${LABEL.directory}=${directory}`)
+  const earlier = containers.filter(({ Labels }) => Labels?.[LABEL.sandbox] !== sandbox)
+  await Promise.all(earlier.map(({ Id }) => removeContainer(api, Id)))
+}
+
 /** Removes all data that were kept for a sandbox's folder. */
 export async function removeData(api: EngineApi, directory: string): Promise<void> {
   for (const { Name, Labels } of await listVolumes(api, LABEL.directory)) {

@@ -1,6 +1,6 @@
 import { GenericContainer, type WaitStrategy } from 'testcontainers'
 import { LOOPBACK } from '../ports.ts'
-import type { Labels } from './labels.ts'
+import { LABEL, type Labels } from './labels.ts'
 
 /** Where a container stands. */
 export interface ContainerPlace {
@@ -31,7 +31,9 @@ const READABLE = 0o644
 export class SandboxContainer extends GenericContainer {
   constructor(image: string, { network, alias, labels, publish, loopbackOnly }: ContainerPlace) {
     super(image)
-    this.withNetworkMode(network).withNetworkAliases(alias).withLabels(labels)
+    this.withNetworkMode(network)
+      .withNetworkAliases(alias)
+      .withLabels({ ...labels, [LABEL.role]: alias })
     this.withExposedPorts(publish)
     // Testcontainers itself publishes on all interfaces.
     const address = loopbackOnly ? { HostIp: LOOPBACK } : {}

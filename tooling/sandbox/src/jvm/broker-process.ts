@@ -48,6 +48,7 @@ export class BrokerProcess {
     })
     guard.watch(child.pid)
     closeSync(output)
+    child.once('error', guard.release)
     await once(child, 'spawn')
     return new BrokerProcess(child, archive, guard)
   }

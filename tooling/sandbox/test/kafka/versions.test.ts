@@ -10,7 +10,7 @@ afterEach(() => void vi.unstubAllEnvs())
 
 // The other suites run on the version of kafka/pom.xml.
 it.each(['3.4.1', '3.9.1'])('starts Kafka %s, which serves records', async (kafkaVersion) => {
-  await using sandbox = await startSandbox({ kafkaVersion })
+  await using sandbox = await startSandbox({ kafkaVersion, engine: 'jvm' })
   const log = await readFile(join(sandbox.directory, 'kafka', 'broker.log'), 'utf8')
   expect(log).toContain(`Kafka version: ${kafkaVersion}`)
   const client = await projectClient(sandbox.configFile)
