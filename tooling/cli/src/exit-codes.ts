@@ -1,6 +1,7 @@
 import type { AvroCodecErrorCode } from '@hops-kafka/avro-codec'
 import type { CertsErrorCode } from '@hops-kafka/certs'
 import type { KafkaErrorCode } from '@hops-kafka/kafka-client'
+import type { LivePlotErrorCode } from '@hops-kafka/live-plot'
 import type { RegistryErrorCode } from '@hops-kafka/registry'
 import type { SandboxErrorCode } from '@hops-kafka/sandbox'
 import type { SensorSimErrorCode } from '@hops-kafka/sensor-sim'
@@ -30,6 +31,7 @@ export type ErrorCode =
   | HeartbeatErrorCode
   | HopsKafkaErrorCode
   | KafkaErrorCode
+  | LivePlotErrorCode
   | OutputErrorCode
   | RegistryErrorCode
   | SandboxErrorCode
@@ -95,6 +97,13 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   ERR_KAFKA_UNREACHABLE: EXIT.unavailable,
 
   ERR_OUTPUT: EXIT.output,
+
+  ERR_PLOT_BAD_ARGUMENT: EXIT.software,
+  ERR_PLOT_BAD_OPTION: EXIT.usage,
+  ERR_PLOT_CLOSED: EXIT.software,
+  ERR_PLOT_LISTEN: EXIT.unavailable,
+  ERR_PLOT_NO_PAGE: EXIT.software,
+  ERR_PLOT_TOKEN_NEEDED: EXIT.usage,
 
   ERR_REGISTRY_ABORTED: EXIT.temporary,
   ERR_REGISTRY_BAD_API_KEY: EXIT.refused,
