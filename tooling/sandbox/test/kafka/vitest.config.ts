@@ -2,4 +2,7 @@ import { integration } from '@hops-kafka/vitest'
 
 const { test, ...rest } = integration()
 
-export default { ...rest, test: { ...test, include: ['test/kafka/**/*.test.ts'] } }
+export default {
+  ...rest,
+  test: { ...test, include: ['test/kafka/**/*.test.ts', 'test/container/**/*.test.ts'] },
+}
