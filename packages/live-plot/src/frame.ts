@@ -108,7 +108,12 @@ export interface PlotInfo {
   readonly intervalMs: number
   /** Most keys plotted. */
   readonly maxKeys: number
+  /** The view to open with; the viewer may choose the other. */
+  readonly view: PlotView
 }
+
+/** In order of arrival, or sorted by event time. */
+export type PlotView = 'arrival' | 'sorted'
 
 /** A key that is new to the client. */
 export interface NewSeries {

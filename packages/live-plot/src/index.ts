@@ -9,6 +9,7 @@ export type {
   BadRecord,
   KeyCounters,
   PlotInfo,
+  PlotView,
   SeriesDocument,
   SeriesEntry,
   StreamState,

@@ -1,5 +1,5 @@
 import { refusal, requireText, requireWhole } from './bounds.ts'
-import type { PlotInfo } from './frame.ts'
+import type { PlotInfo, PlotView } from './frame.ts'
 import { keyName } from './model/key-name.ts'
 
 const DEFAULT_WINDOW = 1000
@@ -43,6 +43,11 @@ export interface LivePlotOptions {
    * @default 'live plot'
    */
   readonly title?: string
+  /**
+   * The view that the page opens with, and the one drawn in a terminal: in order of arrival, or sorted by event time.
+   * @default 'arrival'
+   */
+  readonly view?: PlotView
 }
 
 /** Options with every default filled in. */
@@ -63,12 +68,16 @@ export function checkOptions(options: LivePlotOptions): PlotSettings {
     intervalMs = DEFAULT_INTERVAL_MS,
     unit = '',
     title = 'live plot',
+    view = 'arrival',
   } = options
   requireWhole('maxKeys', maxKeys, [1, MOST_KEYS])
   requireWhole('window', window, [1, MOST_WINDOW])
   requireWhole('intervalMs', intervalMs, [LEAST_INTERVAL_MS, MOST_INTERVAL_MS])
   requireText('unit', unit)
   requireText('title', title)
+  if (view !== 'arrival' && view !== 'sorted') {
+    throw refusal('view', view, 'Give arrival or sorted.')
+  }
   return {
     keys,
     maxKeys,
@@ -76,6 +85,7 @@ export function checkOptions(options: LivePlotOptions): PlotSettings {
     intervalMs,
     unit: unit.slice(0, MOST_TEXT),
     title: title.slice(0, MOST_TEXT),
+    view,
   }
 }
 
@@ -89,6 +99,6 @@ function keySet(keys: readonly string[] | undefined): ReadonlySet<string> | unde
 }
 
 /** The part of the settings that a viewer is told. */
-export function infoOf({ title, unit, window, intervalMs, maxKeys }: PlotSettings): PlotInfo {
-  return { title, unit, window, intervalMs, maxKeys }
+export function infoOf({ title, unit, window, intervalMs, maxKeys, view }: PlotSettings): PlotInfo {
+  return { title, unit, window, intervalMs, maxKeys, view }
 }

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import { stripVTControlCharacters } from 'node:util'
 import fc from 'fast-check'
 import { afterEach, expect, test, vi } from 'vitest'
-import { createLivePlot, type LivePlot } from '../src/index.ts'
+import { createLivePlot, type LivePlot, type PlotView } from '../src/index.ts'
 import { fitText, widthOf } from '../src/terminal/fit-text.ts'
 import { sparkline } from '../src/terminal/sparkline.ts'
 import { Screen } from './support/screen.ts'
@@ -199,4 +199,19 @@ test('words stand above the picture, which goes on below them', () => {
   expect([first, second]).toEqual(['the broker is ·[31maway', 'still away'])
   expect(status).toContain('live plot: live, 100 records')
   expect(terminal.screen.lines).toHaveLength(5)
+})
+
+test('the sorted view draws by event time', () => {
+  const rowOf = (order: readonly number[], view: PlotView): string | undefined => {
+    const plot = createLivePlot({ view })
+    open.push(plot)
+    for (const step of order) plot.push('sensor0', step, step)
+    const terminal = new FakeTerminal()
+    plot.toTerminal(terminal)
+    return terminal.screen.lines[2]?.split(' ')[1]
+  }
+  const late = [0, 1, 2, 9, 3, 4, 8, 5, 6, 7]
+  const ordered = [...late].sort((one, other) => one - other)
+  expect(rowOf(late, 'sorted')).toBe(rowOf(ordered, 'arrival'))
+  expect(rowOf(late, 'arrival')).not.toBe(rowOf(ordered, 'arrival'))
 })

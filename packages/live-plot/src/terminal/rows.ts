@@ -1,6 +1,7 @@
-import type { StreamStatus } from '../frame.ts'
+import type { PlotView, StreamStatus } from '../frame.ts'
 import type { PlotModel } from '../model/plot-model.ts'
 import type { Series } from '../model/series.ts'
+import { sortedView } from '../sorted-view.ts'
 import { fitText, harmless, widthOf } from './fit-text.ts'
 import { numberText, rateText } from './number-text.ts'
 import { sparkline } from './sparkline.ts'
@@ -35,7 +36,7 @@ export function pictureOf(model: PlotModel, canvas: Canvas): string[] {
   const lines = [
     fitText(`${settings.title}: ${statusText(model.status())}`, canvas.columns),
     paint(headings(layout, settings.unit), '2', canvas),
-    ...shown.map((each) => rowOf(each, layout, canvas)),
+    ...shown.map((each) => rowOf(each, layout, { canvas, view: settings.view })),
   ]
   const more = series.length - shown.length
   if (more > 0) lines.push(fitText(`and ${more} more keys`, canvas.columns))
@@ -86,10 +87,14 @@ function headings({ key, spark, last, rate, late }: Layout, unit: string): strin
   return first + right(name, last) + right('rate', rate) + right('late', late)
 }
 
-function rowOf(series: Series, layout: Layout, canvas: Canvas): string {
+function rowOf(
+  series: Series,
+  layout: Layout,
+  { canvas, view }: { canvas: Canvas; view: PlotView },
+): string {
   const { key, spark, last, rate, late } = layout
   const lateCount = late > 0 ? series.counters().late : 0
-  const line = spark > 0 ? ` ${paint(sparkline(series.points().values, spark), '36', canvas)}` : ''
+  const line = spark > 0 ? ` ${paint(sparkline(valuesOf(series, view), spark), '36', canvas)}` : ''
   return (
     fitText(series.key, key) +
     line +
@@ -97,6 +102,12 @@ function rowOf(series: Series, layout: Layout, canvas: Canvas): string {
     right(rateText(series.rate), rate) +
     paint(right(String(lateCount), late), lateCount > 0 ? '33' : '0', canvas)
   )
+}
+
+function valuesOf(series: Series, view: PlotView): Float64Array {
+  const { times, values } = series.points()
+  if (view === 'arrival') return values
+  return Float64Array.from(sortedView(times).order, (index) => values[index] ?? Number.NaN)
 }
 
 function statusText(status: StreamStatus): string {
