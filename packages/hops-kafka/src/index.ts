@@ -5,6 +5,7 @@ export type {
   Consumer,
   Delivery,
   Deserializer,
+  FetchedBatch,
   OutgoingRecord,
   Producer,
   Serializer,
