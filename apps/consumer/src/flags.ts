@@ -41,7 +41,7 @@ export interface Flags {
 
 const WHERE = 'earliest or latest: begin there, in a group of its own'
 
-/** The guide's plots are on this port, too. */
+/** Always the same, so that a page that is open finds a consumer that was started again. */
 const PORT = 8050
 
 /** Reads the flags; a number is the exit code to leave with, help or the usage error being written already. */

@@ -6,20 +6,25 @@ import {
   listenForStop,
   openSettings,
   reportError,
+  type StatusLine,
+  type Stop,
   statusLine,
   trouble,
   untilAborted,
   watchOutput,
 } from '@hops-kafka/cli'
-import { type BadRecord, type Consumer, connect, type HopsKafka, text } from 'hops-kafka'
-import { type Flags, readFlags } from './flags.ts'
+import { type Consumer, connect, type HopsKafka, text } from 'hops-kafka'
+import { type Flags, type PlotPlace, readFlags } from './flags.ts'
 import { asColumns, asJson } from './format-record.ts'
-import { printRecords } from './print-records.ts'
+import { measured } from './measured.ts'
+import { openView, type View } from './plot/view.ts'
+import { readRecords } from './read-records.ts'
+import { SkipTeller } from './skip-teller.ts'
 
 /** How long a join that was given up may take to end by itself. */
 const LEAVE_MS = 1000
 
-/** The program: reads the flags, prints records until it is asked to stop, and returns the exit code. */
+/** The program: reads the flags, plots or prints records until it is asked to stop, and returns the exit code. */
 export async function runConsumer(argv: readonly string[]): Promise<number> {
   const flags = readFlags(argv)
   if (typeof flags === 'number') return flags
@@ -30,35 +35,63 @@ export async function runConsumer(argv: readonly string[]): Promise<number> {
   }
 }
 
+interface Context {
+  readonly flags: Flags
+  readonly status: StatusLine
+  readonly say: (text: string) => void
+  /** Sends what is said from now on through another function. */
+  readonly sayThrough: (print: (text: string) => void) => void
+}
+
 async function readFromKafka(flags: Flags): Promise<number> {
   const status = statusLine(process.stderr)
-  const opened = await openSettings(flags.config, status.print)
+  let print = status.print
+  const say = (words: string): void => print(words)
+  const sayThrough = (other: (words: string) => void): void => {
+    print = other
+  }
+  const opened = await openSettings(flags.config, say)
   try {
     await using hops = await connect(opened.settings, {
-      onWarning: (warning) => status.print(`warning: ${warning}`),
-      onLog: trouble(status.print),
+      onWarning: (warning) => say(`warning: ${warning}`),
+      onLog: trouble(say),
     })
-    return await print(hops, { flags, say: status.print })
+    return await showRecords(hops, { flags, status, say, sayThrough })
   } finally {
     await opened.leave()
   }
 }
 
-interface Context {
-  readonly flags: Flags
-  readonly say: (text: string) => void
+async function showRecords(hops: HopsKafka, context: Context): Promise<number> {
+  const { flags, say } = context
+  const stop = listenForStop({ onSecond: () => process.exit(stop.exitCode()) })
+  const place = placeOf(flags)
+  const view = place === 'none' ? undefined : await openView(hops, { ...context, place })
+  try {
+    return await readAndTell(hops, { ...context, stop, view })
+  } finally {
+    await view?.close()
+    stop.dispose()
+    if (view !== undefined) say('the plot has ended')
+  }
 }
 
-async function print(hops: HopsKafka, { flags, say }: Context): Promise<number> {
-  const stop = listenForStop({ onSecond: () => process.exit(stop.exitCode()) })
-  const beat = heartbeat()
-  // A line that nobody takes is no progress, however well the group fares.
-  const onHeartbeat = (): void => {
-    if (process.stdout.writableLength === 0) beat()
-  }
+/** On a terminal records are drawn, since their lines would rush by; who wants a number of them wants the lines. */
+function placeOf({ plot, json, simple, count }: Flags): PlotPlace {
+  if (plot !== undefined) return plot
+  return process.stdout.isTTY && !json && !simple && count === undefined ? 'web' : 'none'
+}
+
+interface Reader extends Context {
+  readonly stop: Stop
+  readonly view: View | undefined
+}
+
+async function readAndTell(hops: HopsKafka, reader: Reader): Promise<number> {
+  const { flags, say, stop, view } = reader
   const output = watchOutput(process.stdout, stop)
-  const skipped = { count: 0 }
-  const opening = openConsumer(hops, { flags, onBadRecord: skipAndSay(skipped, say), onHeartbeat })
+  const skipped = new SkipTeller(say)
+  const opening = openConsumer(hops, { ...reader, skipped })
   const consumer = await untilAborted(opening, stop.signal)
   if (consumer === undefined) {
     say('stopped while joining the group; read 0 records')
@@ -67,30 +100,22 @@ async function print(hops: HopsKafka, { flags, say }: Context): Promise<number> 
 
   const { topic, brokers } = hops.settings.kafka
   say(`reading topic ${topic} at ${brokers.join(', ')}; Ctrl-C stops`)
-  const printed = await printRecords({
+  const prints = view === undefined || flags.json || !process.stdout.isTTY
+  const format = flags.json || !process.stdout.isTTY ? asJson : asColumns
+  const read = await readRecords({
     consumer,
-    format: flags.json || !process.stdout.isTTY ? asJson : asColumns,
-    output,
+    take(record) {
+      view?.take(record)
+      return prints ? output.writeLine(format(record)) : true
+    },
     count: flags.count,
     signal: stop.signal,
   })
   await consumer.close()
-  stop.dispose()
   output.check()
   const others = skipped.count > 0 ? `, skipped ${skipped.count} that cannot be decoded` : ''
-  say(`read ${printed} records${others}`)
+  say(`read ${read} records${others}`)
   return EXIT.ok
-}
-
-function skipAndSay(
-  skipped: { count: number },
-  say: (text: string) => void,
-): (bad: BadRecord) => 'skip' {
-  return ({ error }) => {
-    skipped.count += 1
-    say(`skipped ${error.message}`)
-    return 'skip'
-  }
 }
 
 /** A join that is no longer wanted is left if it ends soon; it can take as long as a silent member's time-out. */
@@ -100,21 +125,34 @@ async function giveUpJoining(opening: Promise<Consumer<unknown>>): Promise<numbe
   return EXIT.ok
 }
 
-interface Opening {
-  readonly flags: Flags
-  readonly onBadRecord: (bad: BadRecord) => 'skip'
-  readonly onHeartbeat: () => void
-}
-
 /** The configured group; or with `--from` one that nobody shares, so that its start is ours to choose. */
 function openConsumer(
   hops: HopsKafka,
-  { flags, onBadRecord, onHeartbeat }: Opening,
+  { flags, view, skipped }: Reader & { readonly skipped: SkipTeller },
 ): Promise<Consumer<unknown>> {
-  const own =
-    flags.from === undefined
-      ? {}
-      : { start: flags.from, groupId: `${hops.settings.kafka.groupId ?? 'reader'}-${randomUUID()}` }
-  const options = { onBadRecord, onHeartbeat, ...own }
-  return flags.simple ? hops.consumer({ ...options, value: text }) : hops.consumer(options)
+  const beat = heartbeat()
+  const value = flags.simple ? text : hops.codec.reader<unknown>()
+  const named = flags.group ?? hops.settings.kafka.groupId
+  const own = flags.group === undefined ? `${named ?? 'reader'}-${randomUUID()}` : flags.group
+  return hops.consumer<unknown>({
+    value: view === undefined ? value : measured(value, (bytes) => view.feed.addBytes(bytes)),
+    ...(flags.from === undefined ? {} : { start: flags.from }),
+    ...(flags.from !== undefined
+      ? { groupId: own }
+      : named === undefined
+        ? {}
+        : { groupId: named }),
+    onBadRecord(bad) {
+      skipped.tell(bad)
+      view?.skip(bad)
+      return 'skip'
+    },
+    onHeartbeat() {
+      view?.heart.beat()
+      // A line that nobody takes is no progress, however well the group fares.
+      if (process.stdout.writableLength === 0) beat()
+    },
+    onAssignment: (partitions) => view?.lag.assigned(partitions),
+    onFetch: (fetched) => view?.lag.fetched(fetched),
+  })
 }
