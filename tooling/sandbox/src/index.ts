@@ -6,6 +6,7 @@ export {
   NODE_VERSION,
 } from './container/image-names.ts'
 export { ENGINE_NAMES, type EngineName } from './engine.ts'
+export { engineHere } from './engine-here.ts'
 export {
   SANDBOX_ERROR_CODES,
   SandboxError,
