@@ -63,7 +63,7 @@ async function readFromKafka(flags: Flags): Promise<number> {
 }
 
 async function showRecords(hops: HopsKafka, context: Context): Promise<number> {
-  const { flags, say } = context
+  const { flags } = context
   const stop = listenForStop({ onSecond: () => process.exit(stop.exitCode()) })
   const place = placeOf(flags)
   const view = place === 'none' ? undefined : await openView(hops, { ...context, place })
@@ -72,7 +72,6 @@ async function showRecords(hops: HopsKafka, context: Context): Promise<number> {
   } finally {
     await view?.close()
     stop.dispose()
-    if (view !== undefined) say('the plot has ended')
   }
 }
 
@@ -125,23 +124,20 @@ async function giveUpJoining(opening: Promise<Consumer<unknown>>): Promise<numbe
   return EXIT.ok
 }
 
-/** The configured group; or with `--from` one that nobody shares, so that its start is ours to choose. */
+/** The named or configured group; or with `--from` one that nobody shares, so that its start is ours to choose. */
 function openConsumer(
   hops: HopsKafka,
   { flags, view, skipped }: Reader & { readonly skipped: SkipTeller },
 ): Promise<Consumer<unknown>> {
   const beat = heartbeat()
   const value = flags.simple ? text : hops.codec.reader<unknown>()
-  const named = flags.group ?? hops.settings.kafka.groupId
-  const own = flags.group === undefined ? `${named ?? 'reader'}-${randomUUID()}` : flags.group
+  const configured = hops.settings.kafka.groupId
+  const own = flags.from === undefined ? configured : `${configured ?? 'reader'}-${randomUUID()}`
+  const groupId = flags.group ?? own
   return hops.consumer<unknown>({
     value: view === undefined ? value : measured(value, (bytes) => view.feed.addBytes(bytes)),
     ...(flags.from === undefined ? {} : { start: flags.from }),
-    ...(flags.from !== undefined
-      ? { groupId: own }
-      : named === undefined
-        ? {}
-        : { groupId: named }),
+    ...(groupId === undefined ? {} : { groupId }),
     onBadRecord(bad) {
       skipped.tell(bad)
       view?.skip(bad)
