@@ -1,4 +1,4 @@
-import { type EngineName, startSandbox } from '@hops-kafka/sandbox'
+import { type EngineName, engineHere, startSandbox } from '@hops-kafka/sandbox'
 import { openRealCluster } from './real-cluster.ts'
 
 /** What a suite runs against. */
@@ -22,10 +22,16 @@ export interface Cluster extends AsyncDisposable {
   stop(): Promise<void>
 }
 
-/** Why tests that need a broker of their own do not run on a real cluster; empty elsewhere. */
+/** Why there is nothing to run against here, to go behind a test's name; empty where there is. */
+export const noCluster =
+  process.env['HOPS_KAFKA_CONFIG'] || (await engineHere()) !== undefined
+    ? ''
+    : ' (skipped: no container engine answers and there is no Java)'
+
+/** Why tests that need a broker of their own do not run; empty where they do. */
 export const foreignBroker = process.env['HOPS_KAFKA_CONFIG']
   ? ' (skipped: the broker of a real cluster is left alone)'
-  : ''
+  : noCluster
 
 /** How a suite wants its cluster; a real one is as it is. */
 export interface ClusterWishes {

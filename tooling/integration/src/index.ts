@@ -1,6 +1,12 @@
 export { bySensor } from './by-sensor.ts'
 export { canRun } from './can-run.ts'
-export { type Cluster, type ClusterWishes, foreignBroker, openCluster } from './cluster.ts'
+export {
+  type Cluster,
+  type ClusterWishes,
+  foreignBroker,
+  noCluster,
+  openCluster,
+} from './cluster.ts'
 export { type ConfigTable, configVariant } from './config-variant.ts'
 export { keytoolPath } from './keytool.ts'
 export { findProcesses, isRunning } from './processes.ts'

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { inspect } from 'node:util'
 import { connect, loadConfig, text } from 'hops-kafka'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Cluster, configVariant, openCluster } from '../src/index.ts'
+import { type Cluster, configVariant, noCluster, openCluster } from '../src/index.ts'
 
 let cluster: Cluster
 
@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 afterAll(() => cluster?.stop())
 
-describe('a connected client', () => {
+describe.skipIf(noCluster !== '')(`a connected client${noCluster}`, () => {
   it('closes what it made, may be closed again, and makes nothing afterwards', async () => {
     const hops = await connect(cluster.configFile, { onWarning: () => {} })
     const producer = await hops.producer({ value: text })

@@ -9,6 +9,7 @@ import {
   type ConfigTable,
   configVariant,
   foreignBroker,
+  noCluster,
   openCluster,
   runApp,
   startApp,
@@ -91,20 +92,23 @@ const APPS = [
   { app: 'consumer', args: ['-n', '1', '--from', 'earliest'] },
 ] as const
 
-describe.each(FAULTS)('with $fault', ({ edit, exitCode, code, words }) => {
-  it.each(APPS)('the $app tells what, why and the fix, and the exit code fits', async (run) => {
-    const config = await configVariant(cluster.configFile, edit)
-    const ended = await runApp(run.app, ['-c', config, ...run.args])
-    const told = /^error (\S+): (.*)\n {2}because: (.*)\n {2}fix: (.+)\n$/m.exec(ended.stderr)
-    expect(told, ended.stderr).not.toBeNull()
-    expect(told?.[1]).toMatch(code)
-    for (const word of words) expect(told?.[0]).toMatch(word)
-    expect(ended.exitCode).toBe(exitCode)
-    expect(ended.stderr).not.toMatch(/WRONG|y{64}|\n {4}at /)
-  })
-})
+describe.skipIf(noCluster !== '').each(FAULTS)(
+  `with $fault${noCluster}`,
+  ({ edit, exitCode, code, words }) => {
+    it.each(APPS)('the $app tells what, why and the fix, and the exit code fits', async (run) => {
+      const config = await configVariant(cluster.configFile, edit)
+      const ended = await runApp(run.app, ['-c', config, ...run.args])
+      const told = /^error (\S+): (.*)\n {2}because: (.*)\n {2}fix: (.+)\n$/m.exec(ended.stderr)
+      expect(told, ended.stderr).not.toBeNull()
+      expect(told?.[1]).toMatch(code)
+      for (const word of words) expect(told?.[0]).toMatch(word)
+      expect(ended.exitCode).toBe(exitCode)
+      expect(ended.stderr).not.toMatch(/WRONG|y{64}|\n {4}at /)
+    })
+  },
+)
 
-describe('a configuration that is not there', () => {
+describe.skipIf(noCluster !== '')(`a configuration that is not there${noCluster}`, () => {
   it('is an error with -c, never the sandbox', async () => {
     const run = await runApp('consumer', ['-c', join(dirname(cluster.configFile), 'nowhere.toml')])
     expect(run.stderr).toMatch(/^error ERR_CONFIG_NOT_FOUND: .*nowhere\.toml/)

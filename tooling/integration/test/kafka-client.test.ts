@@ -15,7 +15,7 @@ import {
 } from '@hops-kafka/kafka-client'
 import { parse } from 'smol-toml'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Cluster, canRun, foreignBroker, openCluster } from '../src/index.ts'
+import { type Cluster, canRun, foreignBroker, noCluster, openCluster } from '../src/index.ts'
 
 /** What the tests with a stranger's certificate need and this machine may lack. */
 const lack = canRun('openssl', 'version') ? '' : ' (skipped: no openssl on PATH)'
@@ -110,7 +110,7 @@ async function fastest(limitMs: number, attempt: () => Promise<unknown>): Promis
 
 const numbers = (count: number): string[] => Array.from({ length: count }, (_, n) => String(n))
 
-describe('producing and consuming', () => {
+describe.skipIf(noCluster !== '')(`producing and consuming${noCluster}`, () => {
   it('brings 10,000 keyed records over two partitions back, complete and in order per key', async () => {
     const topic = await newTopic(2)
     await using producer = await createProducer(connection, { topic, value: text })
@@ -169,7 +169,7 @@ describe('producing and consuming', () => {
   })
 })
 
-describe('committing', () => {
+describe.skipIf(noCluster !== '')(`committing${noCluster}`, () => {
   it('commits what was acknowledged and no more; the next member goes on there', async () => {
     const topic = await newTopic()
     const groupId = `group-${randomUUID()}`
@@ -222,7 +222,7 @@ describe('committing', () => {
   })
 })
 
-describe('records that cannot be decoded', () => {
+describe.skipIf(noCluster !== '')(`records that cannot be decoded${noCluster}`, () => {
   it('end the iteration after the records before them, and are not committed', async () => {
     const topic = await newTopic()
     const groupId = `group-${randomUUID()}`
@@ -257,7 +257,7 @@ describe('records that cannot be decoded', () => {
   })
 })
 
-describe('closing a consumer', () => {
+describe.skipIf(noCluster !== '')(`closing a consumer${noCluster}`, () => {
   it('does not use up its time when idle, and ends the loop', async () => {
     const consumer = await consume(await newTopic())
     const looping = take(consumer, 1)
@@ -317,7 +317,7 @@ describe('closing a consumer', () => {
 /** How soon a permanent fault is told. */
 const TOLD_MS = 3_000
 
-describe('faults', () => {
+describe.skipIf(noCluster !== '')(`faults${noCluster}`, () => {
   it.skipIf(foreignBroker !== '')(
     `keeps every acknowledged record when the broker is killed and restarted${foreignBroker}`,
     async () => {

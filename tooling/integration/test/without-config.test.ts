@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { type AppOptions, runApp } from '../src/index.ts'
+import { type AppOptions, noCluster, runApp } from '../src/index.ts'
 
-describe('in a folder without config.toml', () => {
+describe.skipIf(noCluster !== '')(`in a folder without config.toml${noCluster}`, () => {
   let folder: string
   let options: AppOptions
 
