@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { CONSUMER_GROUP, PROJECT, SUBJECT, TOPIC } from './guide.ts'
 import type { Identity } from './identity.ts'
 import { LOOPBACK } from './ports.ts'
@@ -29,7 +30,7 @@ export function configFileText({
   const port = restPort === HTTPS_PORT ? '' : `:${restPort}`
   // Without names in the broker's certificate there is none to check, as on a Hopsworks cluster.
   const serverName =
-    brokerNames === 'loopback' ? `server_name = '${hosts?.broker ?? 'localhost'}'\n` : ''
+    brokerNames === 'loopback' ? `server_name = '${nameOf(hosts?.broker ?? LOOPBACK)}'\n` : ''
   const brokers = hosts === undefined ? '' : `brokers = ['${hosts.broker}:${brokerPort}']\n`
   return `# Written by the sandbox at each start: do not edit, copy it.
 
@@ -62,4 +63,9 @@ base = '${port}/hopsworks-api/api'
 key = '${apiKey}'
 key_file = '${PROJECT_FILES.apiKey}'
 `
+}
+
+/** TLS sends names only; the certificate carries that of loopback in any case. */
+function nameOf(host: string): string {
+  return isIP(host) ? 'localhost' : host
 }

@@ -29,6 +29,19 @@ it('keeps an identity, and mints another for other names or after damage', async
   expect(fresh.storePassword).not.toBe(nameless.storePassword)
 })
 
+it('mints another identity for hosts that the kept one does not name', async () => {
+  const named = await loadOrMintIdentity(folder, 'loopback', ['kafka', '192.0.2.7'])
+  const { hopsworks, broker } = named.certificates
+  for (const { chain } of [hopsworks, broker]) {
+    const { subjectAltName } = new X509Certificate(chain)
+    expect(subjectAltName).toBe(
+      'DNS:localhost, IP Address:127.0.0.1, DNS:kafka, IP Address:192.0.2.7',
+    )
+  }
+  expect(await loadOrMintIdentity(folder, 'loopback', ['kafka'])).toEqual(named)
+  expect(await loadOrMintIdentity(folder, 'loopback')).toEqual(named)
+})
+
 it('writes secrets of the shapes that Hopsworks has', () => {
   expect(identity.storePassword).toMatch(/^[A-Z0-9]{64}$/)
   expect(identity.apiKey).toMatch(/^[A-Za-z0-9]{16}\.[A-Za-z0-9]{64}$/)
