@@ -63,12 +63,15 @@ async function readFromKafka(flags: Flags): Promise<number> {
 }
 
 async function showRecords(hops: HopsKafka, context: Context): Promise<number> {
-  const { flags } = context
+  const { flags, say } = context
   const stop = listenForStop({ onSecond: () => process.exit(stop.exitCode()) })
   const place = placeOf(flags)
   const view = place === 'none' ? undefined : await openView(hops, { ...context, place })
   try {
-    return await readAndTell(hops, { ...context, stop, view })
+    const outcome = await readAll(hops, { ...context, stop, view })
+    await view?.close()
+    say(outcome)
+    return EXIT.ok
   } finally {
     await view?.close()
     stop.dispose()
@@ -86,15 +89,16 @@ interface Reader extends Context {
   readonly view: View | undefined
 }
 
-async function readAndTell(hops: HopsKafka, reader: Reader): Promise<number> {
+/** Reads until it is asked to stop, and returns what to say then. */
+async function readAll(hops: HopsKafka, reader: Reader): Promise<string> {
   const { flags, say, stop, view } = reader
   const output = watchOutput(process.stdout, stop)
   const skipped = new SkipTeller(say)
   const opening = openConsumer(hops, { ...reader, skipped })
   const consumer = await untilAborted(opening, stop.signal)
   if (consumer === undefined) {
-    say('stopped while joining the group; read 0 records')
-    return giveUpJoining(opening)
+    await giveUpJoining(opening)
+    return 'stopped while joining the group; read 0 records'
   }
 
   const { topic, brokers } = hops.settings.kafka
@@ -113,15 +117,13 @@ async function readAndTell(hops: HopsKafka, reader: Reader): Promise<number> {
   await consumer.close()
   output.check()
   const others = skipped.count > 0 ? `, skipped ${skipped.count} that cannot be decoded` : ''
-  say(`read ${read} records${others}`)
-  return EXIT.ok
+  return `read ${read} records${others}`
 }
 
 /** A join that is no longer wanted is left if it ends soon; it can take as long as a silent member's time-out. */
-async function giveUpJoining(opening: Promise<Consumer<unknown>>): Promise<number> {
+async function giveUpJoining(opening: Promise<Consumer<unknown>>): Promise<void> {
   const left = opening.then((consumer) => consumer.close()).catch(() => {})
   await Promise.race([left, sleep(LEAVE_MS)])
-  return EXIT.ok
 }
 
 /** The named or configured group; or with `--from` one that nobody shares, so that its start is ours to choose. */

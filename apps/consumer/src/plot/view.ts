@@ -15,7 +15,7 @@ export interface View {
   readonly heart: Heart
   take(record: ConsumedRecord<unknown>): void
   skip(bad: BadRecord): void
-  /** Says that no more comes, and ends page and drawing. */
+  /** Says that no more comes, and ends page and drawing. May be called again. */
   close(): Promise<void>
 }
 
@@ -50,6 +50,7 @@ export async function openView(hops: HopsKafka, showing: Showing): Promise<View>
   const heart = new Heart()
   const end = await show(plot, { ...showing, feed, lag })
   const timer = setInterval(() => tell(plot, { lag, heart }), STATUS_MS).unref()
+  let closing: Promise<void> | undefined
   return {
     feed,
     lag,
@@ -62,17 +63,26 @@ export async function openView(hops: HopsKafka, showing: Showing): Promise<View>
       feed.skip(bad)
       lag.taken(bad)
     },
-    async close() {
-      clearInterval(timer)
-      tell(plot, { lag, heart })
-      plot.status({ state: 'ended' })
-      end()
-      await plot.close()
+    close() {
+      closing ??= close(plot, { timer, end })
+      return closing
     },
   }
 }
 
 const STATUS_MS = 250
+
+interface Ending {
+  readonly timer: NodeJS.Timeout
+  readonly end: () => void
+}
+
+async function close(plot: LivePlot, { timer, end }: Ending): Promise<void> {
+  clearInterval(timer)
+  plot.status({ state: 'ended' })
+  end()
+  await plot.close()
+}
 
 function tell(plot: LivePlot, { lag, heart }: { lag: Lag; heart: Heart }): void {
   const state = heart.isBeating ? 'running' : 'reconnecting'
