@@ -8,6 +8,7 @@ export {
   openCluster,
 } from './cluster.ts'
 export { type ConfigTable, configVariant } from './config-variant.ts'
+export { followEvents, type PlotEvents } from './event-stream.ts'
 export { keytoolPath } from './keytool.ts'
 export { findProcesses, isRunning } from './processes.ts'
 export { findPython, type PythonCall, type PythonSearch, runPython } from './python.ts'

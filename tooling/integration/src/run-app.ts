@@ -17,8 +17,8 @@ export interface AppOptions {
 
 /** An app under way. */
 export interface RunningApp {
-  /** Resolves once the app has said something like this on stderr; rejects when it ends before. */
-  said(pattern: RegExp): Promise<void>
+  /** Resolves with the first match once the app has said something like this on stderr; rejects when it ends before. */
+  said(pattern: RegExp): Promise<RegExpExecArray>
   kill(signal: NodeJS.Signals): void
   readonly ended: Promise<AppRun>
 }
@@ -60,9 +60,10 @@ export function startApp(
     said: (pattern) =>
       new Promise((onSaid, onEnd) => {
         const look = (): void => {
-          if (!pattern.test(written.stderr)) return
+          const match = pattern.exec(written.stderr)
+          if (match === null) return
           child.stderr.off('data', look)
-          onSaid()
+          onSaid(match)
         }
         child.stderr.on('data', look)
         child.once('close', () => onEnd(new Error(`ended without ${pattern}: ${written.stderr}`)))
