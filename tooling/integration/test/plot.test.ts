@@ -171,7 +171,7 @@ function injected() {
   const counts = simulator.sensors.map(({ id }, sensor) => {
     const dropped = Array.from({ length: STEPS }, (_, step) => simulator.faultsAt(sensor, step))
     const gaps = dropped.filter((fault) => fault.dropped).length
-    return [id, { count: 0, late: 0, duplicates: 0, gaps }] as const
+    return [id, { count: 0, late: 0, duplicates: 0, gaps }] satisfies [string, object]
   })
   const expected = new Map(counts)
   for (const { sensor, injected: marks } of simulator.readings({ to: STEPS })) {
