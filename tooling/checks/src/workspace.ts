@@ -13,6 +13,7 @@ export interface Manifest {
   readonly version?: string
   readonly private?: boolean
   readonly engines?: { readonly node?: string }
+  readonly files?: readonly string[]
   readonly scripts?: Readonly<Record<string, string>>
   readonly dependencies?: Readonly<Record<string, string>>
   readonly devDependencies?: Readonly<Record<string, string>>

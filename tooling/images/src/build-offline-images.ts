@@ -1,5 +1,5 @@
 import { delimiter } from 'node:path'
-import { findKafkaJars, imageNames, NODE_VERSION } from '@hops-kafka/sandbox'
+import { findKafkaJars, imageNames, NODE_VERSION } from '@hops-kafka/sandbox/source/parts.ts'
 import { debianImage } from './debian-image.ts'
 import { checkEngine, sizeOf } from './engine.ts'
 import { kafkaImage } from './kafka-image.ts'

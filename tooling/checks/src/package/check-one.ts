@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import type { WorkspacePackage } from '../workspace.ts'
+import { listPublicPackages, type WorkspacePackage } from '../workspace.ts'
 import { type Consumer, installInto } from './consumer.ts'
 import { checkConsumerTypes } from './consumer-types.ts'
 import { checkCompany, checkContents } from './contents.ts'
@@ -26,9 +26,7 @@ export interface CheckInput {
 export async function checkOne(target: WorkspacePackage, input: CheckInput): Promise<void> {
   const consumer: Consumer = { name: target.name, directory: path.join(input.folder, 'consumer') }
   mkdirSync(consumer.directory, { recursive: true })
-  const siblings = Object.keys(target.manifest.dependencies ?? {}).filter((name) =>
-    input.tarballs.has(name),
-  )
+  const siblings = siblingsOf(target)
   const tarballs = siblings.flatMap((name) => input.tarballs.get(name) ?? [])
   await installInto(consumer, [input.tarball, ...tarballs, input.nodeTypes])
   checkCompany(consumer, siblings)
@@ -37,4 +35,20 @@ export async function checkOne(target: WorkspacePackage, input: CheckInput): Pro
   await checkImports(consumer, input.names.values)
   await checkConsumerTypes(consumer, input.names)
   await checkLinters(target.name, input.tarball)
+}
+
+/** The workspace packages that a package brings, those of its dependencies included. */
+function siblingsOf(target: WorkspacePackage): string[] {
+  const packages = new Map(listPublicPackages().map((each) => [each.name, each]))
+  const found = new Set<string>()
+  const look = ({ manifest }: WorkspacePackage): void => {
+    for (const name of Object.keys(manifest.dependencies ?? {})) {
+      const sibling = packages.get(name)
+      if (sibling === undefined || found.has(name)) continue
+      found.add(name)
+      look(sibling)
+    }
+  }
+  look(target)
+  return [...found]
 }

@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
+import { readManifest } from '../workspace.ts'
 import { type Consumer, installedPackages } from './consumer.ts'
 import { demand } from './verdict.ts'
 
-/** What must be in every package; anything else comes from `dist` and `src` or is refused. */
+/** What must be in every package; anything else comes from `dist`, `src` or what `files` names, or is refused. */
 const REQUIRED = [
   'LICENSE',
   'README.md',
@@ -21,7 +22,8 @@ export function checkContents({ directory, name }: Consumer): void {
   const files = listFiles(path.join(directory, 'node_modules', name))
   const missing = REQUIRED.filter((file) => !files.includes(file))
   demand(missing.length === 0, `files of ${name}`, `missing: ${missing.join(', ')}`)
-  const unwanted = files.filter(isUnwanted)
+  const { files: named = [] } = readManifest(path.join(directory, 'node_modules', name))
+  const unwanted = files.filter((file) => isUnwanted(file, named))
   demand(unwanted.length === 0, `files of ${name}`, `do not belong there: ${unwanted.join(', ')}`)
   const orphans = files.filter((file) => isOrphan(file, files))
   demand(orphans.length === 0, `files of ${name}`, `built from no source: ${orphans.join(', ')}`)
@@ -40,9 +42,15 @@ export function checkCompany({ directory, name }: Consumer, expected: readonly s
   )
 }
 
-/** Whether a file of a package is neither required nor a part of its build and sources. */
-export function isUnwanted(file: string): boolean {
-  const isOurs = REQUIRED.includes(file) || file.startsWith('dist/') || file.startsWith('src/')
+/**
+ * Whether a file of a package is neither required nor a part of its build and sources.
+ *
+ * @param named - the `files` of its package.json: what is named in full there is meant to come along
+ */
+export function isUnwanted(file: string, named: readonly string[] = []): boolean {
+  if (named.includes(file)) return false
+  const folders = ['dist', 'src', ...named]
+  const isOurs = REQUIRED.includes(file) || folders.some((folder) => file.startsWith(`${folder}/`))
   return !isOurs || UNWANTED.test(file)
 }
 

@@ -11,6 +11,12 @@ test.each([
   'package.json',
 ])('%s belongs into a package', (file) => expect(isUnwanted(file)).toBe(false))
 
+test('what package.json names in its files belongs there, and nothing beside it', () => {
+  const named = ['dist', 'kafka', 'Dockerfile']
+  const files = ['Dockerfile', 'kafka/pom.xml', 'kafka/test/pom.xml', 'kafka2/pom.xml', 'pom.xml']
+  expect(files.filter((file) => isUnwanted(file, named))).toEqual(files.slice(2))
+})
+
 test.each([
   'dist/tsconfig.tsbuildinfo',
   'src/read.test.ts',

@@ -1,4 +1,4 @@
-import { loadOrMintIdentity, setUpProject, withAdmin } from '@hops-kafka/sandbox/parts'
+import { loadOrMintIdentity, setUpProject, withAdmin } from '@hops-kafka/sandbox/source/parts.ts'
 import { FOLDERS, KAFKA } from './layout.ts'
 import { TOPIC } from './topic.ts'
 

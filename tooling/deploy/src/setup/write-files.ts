@@ -12,7 +12,7 @@ import {
   serverProperties,
   writeFileAtomically,
   writeProjectFiles,
-} from '@hops-kafka/sandbox/parts'
+} from '@hops-kafka/sandbox/source/parts.ts'
 import { CLUSTER_ID_FILE, FOLDERS, HOPSWORKS, KAFKA, SEED_FILE } from './layout.ts'
 import { TOPIC } from './topic.ts'
 

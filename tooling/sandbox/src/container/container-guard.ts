@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { ownProgram, programArguments } from '../own-program.ts'
 import type { EngineEndpoint } from './endpoint.ts'
 
 /** What a guard is to remove. */
@@ -13,7 +11,7 @@ export interface GuardPlan {
   readonly directory?: string
 }
 
-const PROGRAM = join(import.meta.dirname, 'container-guard-main.ts')
+const PROGRAM = ownProgram('container/container-guard-main')
 
 /**
  * Has what a sandbox makes in the engine removed if this process dies, by kill -9 or otherwise: the
@@ -22,9 +20,7 @@ const PROGRAM = join(import.meta.dirname, 'container-guard-main.ts')
  * @returns a function that ends the guard
  */
 export function guardContainers(plan: GuardPlan): () => void {
-  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
-  const args = ['--conditions=@hops-kafka/source', '--import', loader, PROGRAM]
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, programArguments(PROGRAM), {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
     // Not that of the sandbox, which is deleted.

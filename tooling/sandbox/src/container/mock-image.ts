@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { GenericContainer } from 'testcontainers'
 import { SandboxError } from '../errors.ts'
 import { engineFault } from './engine-faults.ts'
 import { type FoundImage, findImage, type ImageSearch, imageId } from './images.ts'
 
 /** The package of the mock, which has the Dockerfile. */
-const CONTEXT = join(import.meta.dirname, '..', '..', '..', 'mock-hopsworks')
+const CONTEXT = dirname(
+  createRequire(import.meta.url).resolve('@hops-kafka/mock-hopsworks/package.json'),
+)
 const VARIABLE = 'HOPS_KAFKA_MOCK_IMAGE'
 /** Another process may build it at the same time; the image is the same. */
 const REPOSITORY = 'hops-kafka/mock-hopsworks'
