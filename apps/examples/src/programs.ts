@@ -62,7 +62,7 @@ export const PROGRAMS: Readonly<Record<string, Entry>> = {
     load: () => import('./programs/live-plot.ts'),
   },
   'sensor-preview': {
-    about: 'shows the simulated sensors: web, term, or the name of an SVG or CSV file',
+    about: 'shows the simulated sensors: web, term, or the name of an SVG file',
     local: true,
     load: () => import('./programs/sensor-preview.ts'),
   },

@@ -7,7 +7,7 @@ import type { Example } from '../example.ts'
 
 const STEPS = 1000
 
-/** Shows the simulated fleet without Kafka: `web`, `term`, or the name of an SVG or CSV file. */
+/** Shows the simulated fleet without Kafka: `web`, `term`, or the name of an SVG file. */
 export async function run({ args, count = STEPS, signal, say }: Example): Promise<void> {
   const plot = createLivePlot({ title: 'simulated sensors', window: count })
   fill(plot, count)
@@ -19,24 +19,15 @@ export async function run({ args, count = STEPS, signal, say }: Example): Promis
     if (!signal.aborted) await once(signal, 'abort')
   } else {
     const file = userPath(where)
-    await writeFile(file, where.endsWith('.csv') ? csvOf(plot) : plot.toSvg())
+    await writeFile(file, plot.toSvg())
     say(`written to ${file}`)
   }
   await plot.close()
 }
 
 function fill(plot: LivePlot, steps: number): void {
-  const simulator = createSimulator()
+  const simulator = createSimulator({ startTimeMs: Date.now() })
   for (const { sensor, step, value } of simulator.readings({ to: steps })) {
     plot.push(sensor, simulator.eventTimeMs(step), value)
   }
-}
-
-function csvOf(plot: LivePlot): string {
-  const lines = plot
-    .read()
-    .series.flatMap(({ key, times, values }) =>
-      times.map((time, index) => `${key},${new Date(time).toISOString()},${values[index]}`),
-    )
-  return `sensor,time,value\n${lines.join('\n')}\n`
 }
