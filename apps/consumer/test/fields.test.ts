@@ -77,7 +77,7 @@ describe('the fields that are guessed', () => {
     expect(chosen(GUIDE, named)).toEqual({ value: 'timestamp', key: 'value', time: 'sent' })
     expect(describeChoice(chooseFields(GUIDE, {}))).toBe('plotting value of each id over timestamp')
     expect(describeChoice(chooseFields([], {}))).toBe(
-      "plotting no number found of each record key over Kafka's timestamp",
+      "plotting the value itself of each record key over Kafka's timestamp",
     )
   })
 

@@ -45,6 +45,6 @@ function byName(fields: readonly Field[], path: string | undefined): Field | und
 
 /** The choice in words. */
 export function describeChoice({ key, time, value }: ChosenFields): string {
-  const what = value === undefined ? 'no number found' : value.path
+  const what = value === undefined ? 'the value itself' : value.path
   return `plotting ${what} of each ${key?.path ?? 'record key'} over ${time?.path ?? "Kafka's timestamp"}`
 }
