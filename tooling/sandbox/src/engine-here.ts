@@ -1,15 +1,20 @@
 import type { EngineName } from './engine.ts'
 
 /**
- * The engine on which a sandbox would run, by a quick look that pulls no image: the one that
- * HOPS_KAFKA_ENGINE names, or else containers where an engine answers, or else Java. Undefined
- * where that is not here.
+ * The engine on which a sandbox would run, by a quick look that pulls no image. Undefined where it
+ * is not here.
+ *
+ * @param wanted - the only one to look for. @default the one that HOPS_KAFKA_ENGINE names, or else
+ *   containers where an engine answers, or else Java
  */
-export async function engineHere(): Promise<EngineName | undefined> {
-  const wanted = process.env['HOPS_KAFKA_ENGINE'] || (process.env['KAFKA_HOME'] ? 'jvm' : undefined)
+export async function engineHere(wanted = wantedEngine()): Promise<EngineName | undefined> {
   if (wanted !== 'jvm' && (await hasContainers())) return 'container'
   if (wanted !== 'container' && (await hasJava())) return 'jvm'
   return undefined
+}
+
+function wantedEngine(): string | undefined {
+  return process.env['HOPS_KAFKA_ENGINE'] || (process.env['KAFKA_HOME'] ? 'jvm' : undefined)
 }
 
 async function hasContainers(): Promise<boolean> {

@@ -3,8 +3,9 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
+import { whyNoEngine } from './engines.ts'
 
-const PACKAGE = join(import.meta.dirname, '../..')
+const PACKAGE = join(import.meta.dirname, '..')
 const FROM_SOURCE = ['--conditions=@hops-kafka/source', '--import', 'tsx']
 const LIMIT = { cwd: PACKAGE, timeout: 110_000, killSignal: 'SIGKILL' } as const
 
@@ -17,7 +18,9 @@ async function node(...args: readonly string[]): Promise<string> {
   return stdout + stderr
 }
 
-it('the example for vitest passes', async () => {
+const lack = await whyNoEngine()
+
+it.skipIf(lack !== '')(`the example for vitest passes${lack}`, async () => {
   const vitest = join(
     dirname(createRequire(import.meta.url).resolve('vitest/package.json')),
     'vitest.mjs',
@@ -26,7 +29,7 @@ it('the example for vitest passes', async () => {
   expect(await node(vitest, 'run', ...config)).toMatch(/Tests .*1 passed/)
 })
 
-it('the example for node:test passes', async () => {
+it.skipIf(lack !== '')(`the example for node:test passes${lack}`, async () => {
   const said = await node(...FROM_SOURCE, '--test', 'examples/readings.node-test.ts')
   expect(said).toMatch(/pass 1\b/)
   expect(said).toMatch(/fail 0\b/)

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { text } from 'hops-kafka'
 import { Kafka, logLevel } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startHopsworks, type TestHopsworks } from '../../src/index.ts'
+import { startHopsworks, type TestHopsworks } from '../src/index.ts'
+import { whyNoEngine } from './engines.ts'
 
 const READING = {
   type: 'record',
@@ -11,7 +12,9 @@ const READING = {
   fields: [{ name: 'celsius', type: 'double' }],
 }
 
-describe('a Hopsworks for tests', () => {
+const lack = await whyNoEngine()
+
+describe.skipIf(lack !== '')(`a Hopsworks for tests${lack}`, () => {
   let hops: TestHopsworks<'readings' | 'sentences'>
 
   beforeAll(async () => {
@@ -100,7 +103,7 @@ describe('a Hopsworks for tests', () => {
   })
 })
 
-describe('bad input is refused before anything starts, with one clear error', () => {
+describe.skipIf(lack !== '')(`bad input is refused, with one clear error${lack}`, () => {
   it.each([
     {
       fault: 'a schema that is not Avro',
