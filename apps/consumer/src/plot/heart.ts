@@ -1,9 +1,9 @@
 /** The group's coordinator answers about every two seconds; a broker that restarts takes longer. */
 const SILENCE_MS = 8_000
 
-/** Whether the group still answers. */
+/** Whether the group still answers, once it has. */
 export class Heart {
-  #beatAtMs = performance.now()
+  #beatAtMs = Number.POSITIVE_INFINITY
 
   beat(): void {
     this.#beatAtMs = performance.now()
