@@ -17,6 +17,9 @@ const MACHINE_BOUND = [
   /\b(?:registry\.npmjs\.org|registry\.yarnpkg\.com|repo1?\.maven(?:\.apache)?\.org|(?:files\.)?pythonhosted\.org|pypi\.org|deb\.debian\.org|archive\.ubuntu\.com)\b/,
 ]
 
+/** Their paths are those inside a container, the same on every machine. */
+const CONTAINER_FILE = /(?:^|\/)(?:Dockerfile|compose\.yaml)$/
+
 /** A PEM private key with content, not only the words of its frame. */
 const PEM_KEY =
   /-----BEGIN [A-Z ]*PRIVATE KEY-----(?:\s|\\[rn])+(?:[\w-]+: .*\s+)*[A-Za-z0-9+/=]{32}/
@@ -32,6 +35,7 @@ export function trackedFault(file: string, bytes: Buffer): string | undefined {
   if (KEYSTORE_NAME.test(file) || KEYSTORE_MAGICS.includes(magic)) return `${file}: a keystore`
   const text = bytes.toString('utf8')
   if (PEM_KEY.test(text)) return `${file}: a private key`
+  if (CONTAINER_FILE.test(file)) return undefined
   for (const pattern of MACHINE_BOUND) {
     const found = pattern.exec(text)?.[0]
     if (found !== undefined) return `${file}: holds on one machine only: ${found}`

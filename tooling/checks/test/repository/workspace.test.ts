@@ -13,6 +13,7 @@ const ROOT_ENTRIES = [
   '.ci',
   '.github',
   '.gitignore',
+  '.dockerignore',
   'LICENSE',
   'README.md',
   'apps',

@@ -62,7 +62,7 @@ describe.skipIf(lack !== '')(`the offline images${lack}`, () => {
 
   it('run TypeScript in Node, and have npm', async () => {
     const script =
-      'echo "const n: number = 24; console.log(n, process.getuid())" >/tmp/a.ts; node /tmp/a.ts; npm --version'
+      'cd; echo "const n: number = 24; console.log(n, process.getuid())" >a.ts; node a.ts; npm --version'
     const said = await docker('run', '--rm', '--user', 'node', node, '/bin/sh', '-c', script)
     expect(said).toMatch(/^24 1000\n\d+\.\d+\.\d+$/)
   })
