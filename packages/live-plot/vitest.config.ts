@@ -1,3 +1,6 @@
 import { unit } from '@hops-kafka/vitest'
 
-export default unit()
+const { test, ...rest } = unit()
+
+// What needs a browser is in test/browser and runs under `test:integration`.
+export default { ...rest, test: { ...test, exclude: ['test/browser/**', 'node_modules/**'] } }

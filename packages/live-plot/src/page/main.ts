@@ -1,9 +1,6 @@
-import type { SnapshotFrame } from '../frame.ts'
+import 'uplot/dist/uPlot.min.css'
 import './page.css'
+import { Page } from './page.ts'
 
-const plot = document.querySelector('#plot')
-const events = new EventSource('/events')
-events.addEventListener('snapshot', ({ data }: MessageEvent<string>) => {
-  const { info, keys }: SnapshotFrame = JSON.parse(data)
-  if (plot) plot.textContent = `${info.title}: ${keys.map(({ key }) => key).join(', ')}`
-})
+const root = document.querySelector<HTMLElement>('#page')
+if (root !== null) new Page(root)
