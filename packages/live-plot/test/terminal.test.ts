@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { stripVTControlCharacters } from 'node:util'
 import fc from 'fast-check'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createLivePlot, type LivePlot, type PlotView } from '../src/index.ts'
 import { fitText, widthOf } from '../src/terminal/fit-text.ts'
 import { sparkline } from '../src/terminal/sparkline.ts'
@@ -44,6 +44,12 @@ function plotted(keys: readonly string[], intervalMs = 3_600_000): LivePlot {
   }
   return plot
 }
+
+beforeEach(() => {
+  // Whatever terminal this runs in.
+  vi.stubEnv('TERM', 'xterm')
+  vi.stubEnv('NO_COLOR', '')
+})
 
 afterEach(async () => {
   vi.unstubAllEnvs()
