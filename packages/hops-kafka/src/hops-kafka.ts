@@ -96,6 +96,11 @@ interface Parts {
   readonly onWarning: (text: string) => void
 }
 
+/** A producer or a consumer, as far as closing goes. */
+interface Client extends AsyncDisposable {
+  close(options: { readonly timeoutMs?: number }): Promise<unknown>
+}
+
 /** A Hopsworks project's Kafka, ready to use. Made by {@link connect}. */
 export class HopsKafka implements AsyncDisposable {
   /** The checked configuration. */
@@ -105,7 +110,7 @@ export class HopsKafka implements AsyncDisposable {
   /** Avro values to and from the registry's wire format. */
   readonly codec: AvroCodec
   readonly #connection: KafkaConnection
-  readonly #clients = new Set<AsyncDisposable>()
+  readonly #clients = new Set<Client>()
   #closing: Promise<void> | undefined
 
   /** Use {@link connect}. */
@@ -158,11 +163,12 @@ export class HopsKafka implements AsyncDisposable {
 
   /**
    * Closes every producer and consumer made here (flushing, committing), then the registry. May be called again.
+   * Each has `timeoutMs` for it. @param options 30000 ms by default
    *
    * @throws the first failure of those, once all are closed.
    */
-  close(): Promise<void> {
-    this.#closing ??= this.#close()
+  close(options: { readonly timeoutMs?: number } = {}): Promise<void> {
+    this.#closing ??= this.#close(options)
     return this.#closing
   }
 
@@ -171,8 +177,8 @@ export class HopsKafka implements AsyncDisposable {
     await this.close()
   }
 
-  async #close(): Promise<void> {
-    const closed = [...this.#clients].map((client) => client[Symbol.asyncDispose]())
+  async #close(options: { readonly timeoutMs?: number }): Promise<void> {
+    const closed = [...this.#clients].map((client) => client.close(options))
     const outcomes = await Promise.allSettled(closed)
     await this.registry.close()
     const failed = outcomes.find((outcome) => outcome.status === 'rejected')
@@ -186,7 +192,7 @@ export class HopsKafka implements AsyncDisposable {
   }
 
   /** Closes a client that came too late: nobody else would. */
-  async #keep<C extends AsyncDisposable>(client: C): Promise<C> {
+  async #keep<C extends Client>(client: C): Promise<C> {
     if (this.#closing !== undefined) {
       await client[Symbol.asyncDispose]()
       throw this.#closed()
