@@ -2,19 +2,24 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { loadHopsworksStores } from '@hops-kafka/certs'
 import { type Sandbox, type StartSandboxOptions, startSandbox } from '@hops-kafka/sandbox'
 import { connect, type HopsKafka, loadConfig, type Settings, type StoreFiles } from 'hops-kafka'
+import { checkOptions, checkTopic } from './check-options.ts'
 import type { StartHopsworksOptions, TestTopic } from './options.ts'
 import type { Pem, TestHopsworks } from './test-hopsworks.ts'
+
+/** How long a client may wait for a broker that a test has killed: less than runners give a hook. */
+const CLOSE_MS = 3_000
 
 /**
  * Starts a real Kafka with mutual TLS and ACLs, and a mock of the Hopsworks REST API, with
  * certificates minted for this run. Several may run at once; nothing is left when this process dies.
  *
  * @throws SandboxError (`ERR_SANDBOX_*`): no engine or no image, a schema that is not Avro, a topic
- *   whose schema is not among `schemas`, a version that does not exist
+ *   that Kafka cannot make or whose schema is not there, a version that does not exist
  */
 export async function startHopsworks<Topic extends string = string>(
   options: StartHopsworksOptions<Topic> = {},
 ): Promise<TestHopsworks<Topic>> {
+  checkOptions(options)
   const topics = new Map(Object.entries<TestTopic>(options.topics ?? {}))
   const sandbox = await startSandbox(sandboxOptions(options, topics))
   try {
@@ -67,10 +72,10 @@ async function assemble(
   topics: ReadonlyMap<string, TestTopic>,
 ): Promise<TestHopsworks> {
   const config = await loadConfig(sandbox.configFile)
-  const clients: HopsKafka[] = []
+  const clients: Promise<HopsKafka>[] = []
   const stop = async (): Promise<void> => {
     // What a client may still have to say must not keep the rest alive.
-    await Promise.allSettled(clients.splice(0).map((client) => client.close()))
+    await Promise.allSettled(clients.splice(0).map(close))
     await sandbox.stop()
   }
   return {
@@ -82,12 +87,15 @@ async function assemble(
     brokers: sandbox.brokers,
     registryUrl: config.registry.url,
     apiKey: config.registry.apiKey.reveal(),
-    async connect(topic = config.kafka.topic) {
-      const client = await connect(settingsFor(config, topic, topics))
+    connect(topic = config.kafka.topic) {
+      const client = connect(settingsFor(config, topic, topics))
       clients.push(client)
       return client
     },
-    createTopic: (name, choice) => sandbox.createTopic(name, choice),
+    async createTopic(name, choice) {
+      checkTopic(name, choice?.partitions)
+      await sandbox.createTopic(name, choice)
+    },
     killBroker: () => sandbox.killBroker(),
     restartBroker: () => sandbox.restartBroker(),
     pauseBroker: () => sandbox.pauseBroker(),
@@ -95,6 +103,10 @@ async function assemble(
     stop,
     [Symbol.asyncDispose]: stop,
   }
+}
+
+async function close(client: Promise<HopsKafka>): Promise<void> {
+  await (await client).close({ timeoutMs: CLOSE_MS })
 }
 
 function settingsFor(

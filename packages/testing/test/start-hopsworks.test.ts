@@ -1,9 +1,12 @@
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { createConnection } from 'node:net'
+import { dirname, join } from 'node:path'
 import { text } from 'hops-kafka'
 import { Kafka, logLevel } from 'kafkajs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startHopsworks, type TestHopsworks } from '../src/index.ts'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { type StartHopsworksOptions, startHopsworks, type TestHopsworks } from '../src/index.ts'
 import { whyNoEngine } from './engines.ts'
 
 const READING = {
@@ -13,6 +16,17 @@ const READING = {
 }
 
 const lack = await whyNoEngine()
+const noJava = await whyNoEngine('jvm')
+
+/** Rejects when nobody listens there. */
+async function dial(host: string, port: string): Promise<void> {
+  const socket = createConnection({ host, port: Number(port) })
+  try {
+    await once(socket, 'connect')
+  } finally {
+    socket.destroy()
+  }
+}
 
 describe.skipIf(lack !== '')(`a Hopsworks for tests${lack}`, () => {
   let hops: TestHopsworks<'readings' | 'sentences'>
@@ -68,6 +82,7 @@ describe.skipIf(lack !== '')(`a Hopsworks for tests${lack}`, () => {
   it('makes more topics, and lives on with its records after a power cut', async () => {
     const topic = `more-${crypto.randomUUID()}`
     await hops.createTopic(topic, { partitions: 2 })
+    await expect(hops.createTopic('.')).rejects.toMatchObject({ code: 'ERR_SANDBOX_BAD_ARGUMENT' })
     const client = await hops.connect(topic)
     const producer = await client.producer({ value: text })
     await producer.send({ value: 'before' })
@@ -83,14 +98,25 @@ describe.skipIf(lack !== '')(`a Hopsworks for tests${lack}`, () => {
     expect([...seen].sort()).toEqual(['after', 'before'])
   })
 
-  it('stands beside another one, and leaves nothing when that ends', async () => {
-    let folder: string
+  it('stands beside others that start at once, and they leave nothing when they end', async () => {
+    let file: string
+    let addresses: [string, string][]
     {
-      await using other = await startHopsworks({ topics: { readings: {} } })
-      expect(other.brokers).not.toEqual(hops.brokers)
+      const starts = [startHopsworks({ topics: { readings: {} } }), startHopsworks()] as const
+      await using other = await starts[0]
+      await using third = await starts[1]
+      const brokers = [hops, other, third].map((each) => each.brokers[0] ?? '')
+      expect(new Set(brokers).size).toBe(3)
       expect(other.apiKey).not.toBe(hops.apiKey)
-      folder = other.configFile
-      expect(await readFile(folder, 'utf8')).toContain('topic = "readings"')
+      const { hostname, port } = new URL(other.registryUrl)
+      const [host = '', brokerPort = ''] = (other.brokers[0] ?? '').split(':')
+      addresses = [
+        [hostname, port],
+        [host, brokerPort],
+      ]
+      await Promise.all(addresses.map((address) => dial(...address)))
+      file = other.configFile
+      expect(await readFile(file, 'utf8')).toContain('topic = "readings"')
       const client = await other.connect()
       const producer = await client.producer({ value: text })
       await producer.send({ value: 'mine' })
@@ -99,16 +125,93 @@ describe.skipIf(lack !== '')(`a Hopsworks for tests${lack}`, () => {
         code: 'ERR_KAFKA_CLOSED',
       })
     }
-    expect(existsSync(folder)).toBe(false)
+    expect(existsSync(dirname(file))).toBe(false)
+    for (const address of addresses) {
+      await expect(dial(...address)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+    }
+  })
+
+  it('puts a topic and a schema of the guide’s names in the place of the guide’s', async () => {
+    await using own = await startHopsworks({
+      schemas: { sensor: { ...READING, name: 'sensor' } },
+      topics: { temperature: { partitions: 4, schema: 'sensor' } },
+    })
+    const client = await own.connect()
+    expect(await client.registry.subjectOfTopic('temperature')).toMatchObject({
+      version: 1,
+      schema: expect.stringContaining('celsius'),
+    })
+    const producer = await client.producer<{ celsius: number }>()
+    const { partition } = await producer.send({ partition: 3, value: { celsius: 11.5 } })
+    expect(partition).toBe(3)
+  })
+
+  it.each(['killBroker', 'pauseBroker'] as const)(
+    'stops before a runner’s hook is over, after %s with a record under way',
+    async (fault) => {
+      const own = await startHopsworks({ topics: { sentences: {} } })
+      const client = await own.connect()
+      const producer = await client.producer({ value: text })
+      await producer.send({ value: 'stored' })
+      await own[fault]()
+      const lost = expect(producer.send({ value: 'lost' })).rejects.toMatchObject({
+        code: 'ERR_KAFKA_CLOSED',
+      })
+      const begun = performance.now()
+      await own.stop()
+      expect(performance.now() - begun).toBeLessThan(10_000)
+      await lost
+    },
+  )
+})
+
+describe.skipIf(noJava !== '')(`another version of Kafka${noJava}`, () => {
+  // It would be taken whatever version is asked for.
+  beforeAll(() => void vi.stubEnv('KAFKA_HOME', ''))
+  afterAll(() => void vi.unstubAllEnvs())
+
+  it('runs where kafkaVersion asks for it', async () => {
+    await using own = await startHopsworks({ kafkaVersion: '3.9.1', engine: 'jvm' })
+    expect([own.engine, own.kafkaVersion]).toEqual(['jvm', '3.9.1'])
+    const log = await readFile(join(dirname(own.configFile), 'kafka/broker.log'), 'utf8')
+    expect(log).toContain('Kafka version: 3.9.1')
   })
 })
 
+/** Options that no Hopsworks can be started with. */
+interface Refusal {
+  readonly fault: string
+  readonly options: StartHopsworksOptions
+  /** In the message. */
+  readonly because: RegExp
+}
+
 describe.skipIf(lack !== '')(`bad input is refused, with one clear error${lack}`, () => {
-  it.each([
+  it.each<Refusal>([
     {
       fault: 'a schema that is not Avro',
       options: { schemas: { reading: { type: 'recrod' } } },
-      because: /recrod|reading/,
+      because: /"reading".*recrod/,
+    },
+    {
+      fault: 'a schema that is not JSON',
+      options: { schemas: { reading: '{"type":' } },
+      because: /"reading".*not JSON/,
+    },
+    {
+      fault: 'a name that Kafka takes for no topic',
+      options: { topics: { 'the readings': {} } },
+      because: /"the readings".*249/,
+    },
+    {
+      fault: 'a topic without partitions',
+      options: { topics: { readings: { partitions: 0 } } },
+      because: /"readings".* 0\./,
+    },
+    {
+      fault: 'an engine that is none',
+      options: { engine: 'podman' as never },
+      because: /engine.*podman.*container or jvm/,
     },
     {
       fault: 'a topic whose schema is not there',
