@@ -35,7 +35,7 @@ export class ProjectStore {
 
   constructor(subjects: readonly SubjectSeed[], topics: readonly TopicSeed[]) {
     for (const schema of INFERENCE_SCHEMAS) this.register(INFERENCE_SUBJECT, normaliseAvro(schema))
-    for (const { subject, schema } of subjects) this.register(subject, normaliseAvro(schema))
+    for (const { subject, schema } of subjects) this.register(subject, avroOf(subject, schema))
     for (const topic of topics) this.#addTopic(topic)
   }
 
@@ -91,5 +91,16 @@ export class ProjectStore {
   /** The version numbers of a subject, ascending; none when there is no such subject. */
   versions(subject: string): readonly number[] {
     return (this.#versions.get(subject) ?? []).map(({ version }) => version)
+  }
+}
+
+/** The schema's text, or an error that says whose it is. */
+function avroOf(subject: string, schema: string): string {
+  try {
+    return normaliseAvro(schema)
+  } catch (error) {
+    if (!(error instanceof MockHopsworksError)) throw error
+    const { code, because, fix, cause } = error
+    throw new MockHopsworksError(code, { what: `schema of "${subject}"`, because, fix, cause })
   }
 }

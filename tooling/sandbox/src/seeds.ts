@@ -16,7 +16,10 @@ export interface SandboxTopic {
   readonly version?: number
 }
 
-/** What a sandbox has from the start, besides the guide's subject and topic. */
+/**
+ * What a sandbox has from the start, besides the guide's subject and topic. Where one has the
+ * guide's name, the guide's is not there.
+ */
 export interface Seeds {
   /** Registered in this order, after the guide's; a subject named twice gets two versions. @default none */
   readonly subjects?: readonly SubjectSeed[]
@@ -34,8 +37,12 @@ export type MockContent = Omit<MockPlan, 'tls' | 'port'>
  *   subject or version that is not there
  */
 export function mockContent({ apiKey }: Pick<Identity, 'apiKey'>, seeds: Seeds): MockContent {
-  const subjects = [{ subject: SUBJECT, schema: SENSOR_SCHEMA }, ...(seeds.subjects ?? [])]
-  const topics = [{ ...TOPIC, subject: SUBJECT, version: 1 }, ...namedTopics(seeds)]
+  const own = seeds.subjects ?? []
+  const guides = own.some(({ subject }) => subject === SUBJECT)
+    ? []
+    : [{ subject: SUBJECT, schema: SENSOR_SCHEMA }]
+  const subjects = [...guides, ...own]
+  const topics = namedTopics([...guidesTopic(seeds), ...(seeds.topics ?? [])])
   try {
     checkSeeds(subjects, topics)
   } catch (cause) {
@@ -46,11 +53,16 @@ export function mockContent({ apiKey }: Pick<Identity, 'apiKey'>, seeds: Seeds):
 }
 
 /** The topics that Kafka is to have. */
-export function kafkaTopics({ topics = [] }: Seeds): NewTopic[] {
-  return [TOPIC, ...topics.map(({ name, partitions = 1 }) => ({ name, partitions }))]
+export function kafkaTopics(seeds: Seeds): NewTopic[] {
+  const topics = [...guidesTopic(seeds), ...(seeds.topics ?? [])]
+  return topics.map(({ name, partitions = 1 }) => ({ name, partitions }))
 }
 
-function namedTopics({ topics = [] }: Seeds): MockContent['topics'] {
+function guidesTopic({ topics = [] }: Seeds): SandboxTopic[] {
+  return topics.some(({ name }) => name === TOPIC.name) ? [] : [{ ...TOPIC, subject: SUBJECT }]
+}
+
+function namedTopics(topics: readonly SandboxTopic[]): MockContent['topics'] {
   return topics.flatMap(({ name, partitions = 1, subject, version = 1 }) =>
     subject === undefined ? [] : [{ name, partitions, subject, version }],
   )
