@@ -1,3 +1,4 @@
+export { noBrowser, startBrowser } from './browser.ts'
 export { bySensor } from './by-sensor.ts'
 export { canRun } from './can-run.ts'
 export {
@@ -9,6 +10,7 @@ export {
 } from './cluster.ts'
 export { type ConfigTable, configVariant } from './config-variant.ts'
 export { followEvents, type PlotEvents } from './event-stream.ts'
+export { type FaultCounts, type FaultyRun, injectedFaults } from './injected-faults.ts'
 export { keytoolPath } from './keytool.ts'
 export { findProcesses, isRunning } from './processes.ts'
 export { findPython, type PythonCall, type PythonSearch, runPython } from './python.ts'

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:net'
 import { type SeriesDocument, sortedView } from '@hops-kafka/live-plot'
-import { createSimulator } from '@hops-kafka/sensor-sim'
 import { connect, text } from 'hops-kafka'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   type Cluster,
   configVariant,
   followEvents,
+  injectedFaults,
+  noCluster,
   openCluster,
   type RunningApp,
   runApp,
@@ -17,7 +18,6 @@ import {
 const STEPS = 2000
 const SEED = 1
 const SHARE = 0.01
-const MAX_LATE_STEPS = 5
 /** More than any sensor sends, so that nothing leaves the window. */
 const WINDOW = 3000
 const LATER = { timeout: 60_000, interval: 100 }
@@ -57,7 +57,7 @@ async function stop(app: RunningApp): Promise<void> {
   expect(exitCode, stderr).toBe(0)
 }
 
-describe('the consumer’s plot', () => {
+describe.skipIf(noCluster !== '')(`the consumer’s plot${noCluster}`, () => {
   it('shows eight sensors in both orders, and counts what the simulator injected', async () => {
     const config = await ownTopic()
     const { app, url } = await startPlot(config, '--window', String(WINDOW))
@@ -66,7 +66,7 @@ describe('the consumer’s plot', () => {
     const args = ['-c', config, '-e', `${STEPS}`, '-d', '0.005', '--seed', `${SEED}`, ...faults]
     const producer = await runApp('producer', args)
     expect(producer.exitCode, producer.stderr).toBe(0)
-    const expected = injected()
+    const expected = injectedFaults({ seed: SEED, steps: STEPS, share: SHARE })
     const total = [...expected.values()].reduce((sum, { count }) => sum + count, 0)
     await expect.poll(async () => (await read(url)).status.records, LATER).toBe(total)
 
@@ -159,30 +159,6 @@ describe('the consumer’s plot', () => {
 })
 
 const NOT_AVRO = 'no Avro at all'
-
-/** What the simulator did to each sensor, by its own account. */
-function injected() {
-  const faults = {
-    late: { probability: SHARE, maxSteps: MAX_LATE_STEPS },
-    duplicates: { probability: SHARE },
-    dropOuts: { probability: SHARE },
-  }
-  const simulator = createSimulator({ seed: SEED, faults })
-  const counts = simulator.sensors.map(({ id }, sensor) => {
-    const dropped = Array.from({ length: STEPS }, (_, step) => simulator.faultsAt(sensor, step))
-    const gaps = dropped.filter((fault) => fault.dropped).length
-    return [id, { count: 0, late: 0, duplicates: 0, gaps }] satisfies [string, object]
-  })
-  const expected = new Map(counts)
-  for (const { sensor, injected: marks } of simulator.readings({ to: STEPS })) {
-    const own = expected.get(sensor)
-    if (own === undefined) throw new Error(`an unknown sensor ${sensor}`)
-    own.count++
-    if (marks.includes('duplicate')) own.duplicates++
-    else if (marks.includes('late')) own.late++
-  }
-  return expected
-}
 
 function isAscending(times: readonly number[]): boolean {
   return times.every((time, index) => index === 0 || time > (times[index - 1] ?? 0))
