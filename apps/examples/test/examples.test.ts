@@ -2,12 +2,17 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { type Sandbox, startSandbox } from '@hops-kafka/sandbox'
+import { engineHere, type Sandbox, startSandbox } from '@hops-kafka/sandbox'
 import { createSimulator } from '@hops-kafka/sensor-sim'
 import { connect } from 'hops-kafka'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PROGRAMS } from '../src/programs.ts'
 import { type RunOptions, runExample } from './run-example.ts'
+
+const lack =
+  (await engineHere()) === undefined
+    ? ' (skipped: no container engine answers and there is no Java)'
+    : ''
 
 let sandbox: Sandbox
 let folder: string
@@ -42,7 +47,7 @@ async function ownTopic(): Promise<string> {
   return file
 }
 
-describe('with Kafka', () => {
+describe.skipIf(lack !== '')(`with Kafka${lack}`, () => {
   it('simple-producer writes what simple-consumer prints', async () => {
     const config = await ownTopic()
     const sent = await run('simple-producer', ['-c', config, '-n', '4'])
@@ -77,7 +82,7 @@ describe('with Kafka', () => {
   })
 })
 
-describe('with Hopsworks', () => {
+describe.skipIf(lack !== '')(`with Hopsworks${lack}`, () => {
   it('schema-by-topic and schema-by-subject print the schema', async () => {
     const byTopic = await run('schema-by-topic', ['-c', sandbox.configFile])
     expect(byTopic.stderr).toMatch(/topic temperature has version 1 of subject sensor, id \d+/)
@@ -107,7 +112,7 @@ describe('with Hopsworks', () => {
   })
 })
 
-describe('alone', () => {
+describe.skipIf(lack !== '')(`alone${lack}`, () => {
   it('avro-codec encodes and decodes', async () => {
     const { stdout } = await run('avro-codec')
     expect(stdout).toMatch(/^0000000007.*\n\{"name":"front","openedAt":1700000000000\}\n$/)
@@ -135,11 +140,11 @@ describe('alone', () => {
   })
 })
 
-it('every example was run', () => {
+it.skipIf(lack !== '')(`every example was run${lack}`, () => {
   expect([...tried].sort()).toEqual(Object.keys(PROGRAMS).sort())
 })
 
-it('an unknown name is answered with those there are', async () => {
+it.skipIf(lack !== '')(`an unknown name is answered with those there are${lack}`, async () => {
   const { exitCode, stderr } = await runExample(['nope'], { folder })
   expect(exitCode).toBe(64)
   for (const name of Object.keys(PROGRAMS)) expect(stderr).toContain(name)
