@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { getContainerRuntimeClient } from 'testcontainers'
 import type {
   BrokerCertificates,
   Engine,
@@ -19,6 +18,7 @@ import { guardContainers } from './container-guard.ts'
 import { type DataVolume, prepareVolume } from './data-volume.ts'
 import type { EngineApi } from './engine-api.ts'
 import { engineFault } from './engine-faults.ts'
+import { engineHost } from './engine-host.ts'
 import { imageNames } from './image-names.ts'
 import { findImage, type ImageSearch } from './images.ts'
 import { KAFKA, KafkaContainer, PUBLISHED_PORT } from './kafka-container.ts'
@@ -68,7 +68,10 @@ export class ContainerEngine implements Engine {
     const kafkaVersion = await chooseKafkaVersion(plan.kafkaVersion)
     return await inEngine('The container engine', async () => {
       const images = await findImages({ api, onProgress, pullMs }, kafkaVersion)
-      const host = await engineHost(onProgress)
+      const host = await engineHost(api.endpoint)
+      if (host !== LOOPBACK) {
+        onProgress(`the container engine is at ${host}: ports are published on all its interfaces`)
+      }
       const sandbox = randomBytes(8).toString('hex')
       const removed = disposable ? { directory } : {}
       const release = guardContainers({ endpoint: api.endpoint, sandbox, ...removed })
@@ -169,14 +172,6 @@ async function findImages(search: ImageSearch, kafkaVersion: string): Promise<Pa
   })
   await settleReaper(search, offline)
   return { kafka: kafka.name, mock }
-}
-
-/** The host at which what the engine publishes is reached. */
-async function engineHost(onProgress: (text: string) => void): Promise<string> {
-  const { host } = (await getContainerRuntimeClient()).info.containerRuntime
-  if (['localhost', LOOPBACK, '::1'].includes(host)) return LOOPBACK
-  onProgress(`the container engine is at ${host}: ports are published on all its interfaces`)
-  return host
 }
 
 function networkOf(sandbox: string): string {
