@@ -10,6 +10,7 @@ import {
 } from './connection.ts'
 import { checkCredentials } from './credentials.ts'
 import { preflight } from './preflight.ts'
+import { quietRequestQueues } from './quiet-requests.ts'
 import { TrackedSockets } from './tracked-sockets.ts'
 
 /** One KafkaJS client and the sockets it opened. */
@@ -72,6 +73,7 @@ export async function openCluster(
   const { secureContext, principal } = checkCredentials(connection.tls)
   const tls: BrokerTls = { secureContext, serverName }
   const log = safeLog(connection.onLog)
+  quietRequestQueues()
   await preflight({ brokers, tls, timeoutMs: connectTimeoutMs })
   const newClient = (): Client => {
     const sockets = new TrackedSockets(tls)
