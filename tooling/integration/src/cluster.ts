@@ -1,4 +1,4 @@
-import { type EngineName, engineHere, startSandbox } from '@hops-kafka/sandbox'
+import { type EngineName, engineHere, type Sandbox, startSandbox } from '@hops-kafka/sandbox'
 import { openRealCluster } from './real-cluster.ts'
 
 /** What a suite runs against. */
@@ -35,13 +35,18 @@ export const foreignBroker = process.env['HOPS_KAFKA_CONFIG']
 
 /** How a suite wants its cluster; a real one is as it is. */
 export interface ClusterWishes {
+  /** A cluster that the suite may harm; else it shares one with the others. @default false */
+  readonly own?: boolean
   /** Whom the broker's certificate names. @default 'loopback' */
   readonly brokerNames?: 'loopback' | 'none'
 }
 
+/** The sandbox of the suites that do no harm to it. It ends with this process, as every sandbox does. */
+let shared: Promise<Sandbox> | undefined
+
 /**
- * The cluster of HOPS_KAFKA_CONFIG, a config.toml; without that a sandbox of the suite's own, on the
- * engine that HOPS_KAFKA_ENGINE names or that this machine has. Says which it is.
+ * The cluster of HOPS_KAFKA_CONFIG, a config.toml; without that a sandbox, on the engine that
+ * HOPS_KAFKA_ENGINE names or that this machine has. Says which it is.
  */
 export async function openCluster(wishes: ClusterWishes = {}): Promise<Cluster> {
   const config = process.env['HOPS_KAFKA_CONFIG']
@@ -50,7 +55,14 @@ export async function openCluster(wishes: ClusterWishes = {}): Promise<Cluster> 
     say(`a real cluster (${config})`)
     return real
   }
-  const sandbox = await startSandbox(wishes)
+  const { own = false, ...settings } = wishes
+  if (own || settings.brokerNames !== undefined) return told(await startSandbox(settings))
+  shared ??= startSandbox()
+  const stop = (): Promise<void> => Promise.resolve()
+  return told({ ...(await shared), stop, [Symbol.asyncDispose]: stop })
+}
+
+function told<C extends Sandbox>(sandbox: C): C {
   say(`a sandbox on the ${sandbox.engine} engine (Apache Kafka ${sandbox.kafkaVersion})`)
   return sandbox
 }

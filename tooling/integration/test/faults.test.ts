@@ -18,7 +18,7 @@ import {
 let cluster: Cluster
 
 beforeAll(async () => {
-  cluster = await openCluster()
+  cluster = await openCluster({ own: true })
   // A consumer asks the registry when it meets a record.
   const filling = await runApp('producer', ['-c', cluster.configFile, '-e', '1', '-d', '0'])
   expect(filling.exitCode, filling.stderr).toBe(0)

@@ -34,7 +34,7 @@ let cluster: Cluster
 let connection: KafkaConnection
 
 beforeAll(async () => {
-  cluster = await openCluster()
+  cluster = await openCluster({ own: true })
   connection = await connectionOf(cluster)
 })
 

@@ -57,7 +57,7 @@ describe.skipIf(lack !== undefined || noCluster !== '')(
     let cluster: Cluster
 
     beforeAll(async () => {
-      cluster = await openCluster()
+      cluster = await openCluster({ own: true })
     })
 
     afterAll(() => cluster?.stop())
