@@ -84,6 +84,7 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   ERR_KAFKA_CREDENTIALS: EXIT.refused,
   ERR_KAFKA_DELIVERY_TIMEOUT: EXIT.temporary,
   ERR_KAFKA_GROUP: EXIT.unavailable,
+  ERR_KAFKA_KAFKAJS: EXIT.software,
   ERR_KAFKA_NOT_AUTHORIZED: EXIT.refused,
   ERR_KAFKA_NOT_TLS: EXIT.protocol,
   ERR_KAFKA_PROTOCOL: EXIT.protocol,

@@ -1,0 +1,189 @@
+import kafkajs, { type Broker, type Cluster, type Kafka, type PartitionAssigner } from 'kafkajs'
+import { KafkaError } from './errors.ts'
+
+// The only file that touches what KafkaJS does not export. KafkaJS is pinned exactly and frozen, so nothing of this
+// moves under us; each member is looked for before it is used, should a program bring another KafkaJS along.
+
+/** The KafkaJS that everything here was written for and tested with. */
+const KAFKAJS_VERSION = '2.2.4'
+
+/** A request as KafkaJS's connections take it. */
+export interface RawRequest {
+  readonly request: {
+    readonly apiKey: number
+    readonly apiVersion: number
+    readonly apiName: string
+    /** The body behind the request's header, in something that looks like KafkaJS's own encoder. */
+    readonly encode: () => Promise<{ readonly buffer: Buffer; readonly size: () => number }>
+  }
+  readonly response: {
+    /** Reads the body behind the answer's header; KafkaJS holds back requests for `clientSideThrottleTime` ms (KIP-219). */
+    readonly decode: (body: Buffer) => Promise<{ readonly clientSideThrottleTime?: number }>
+    readonly parse: (decoded: never) => Promise<unknown>
+  }
+  /** Limit of this request, in ms, where it is longer than that of the connection. */
+  readonly requestTimeout?: number | null
+  /** Whether KafkaJS logs that `decode` or `parse` threw. @default true */
+  readonly logResponseError?: boolean
+}
+
+/** Sends one request over a broker's connection, which KafkaJS opens, authenticates, throttles and times out. */
+export type RawSend = (request: RawRequest) => Promise<unknown>
+
+/** A request whose bytes are ours. */
+export interface WireRequest<R extends { readonly throttleMs: number }> {
+  readonly apiKey: number
+  readonly apiVersion: number
+  readonly apiName: string
+  /** The body behind the header (version 1: API key, API version, correlation id, client id), in one piece. */
+  readonly body: Buffer
+  /** Reads the body behind the answer's header. */
+  readonly decode: (body: Buffer) => R
+}
+
+interface Connection {
+  readonly socket?: { destroy(error: Error): void }
+}
+
+interface ConnectionPool {
+  send: RawSend
+  readonly pool: readonly Connection[]
+}
+
+type Versions = Readonly<
+  Record<number, { readonly minVersion: number; readonly maxVersion: number }>
+>
+
+/**
+ * An assigner that does as `base` does and tells the cluster that KafkaJS hands it, which happens while
+ * `kafka.consumer({ partitionAssigners: [assigner] })` runs, before anything is connected.
+ */
+export function clusterTap(base: PartitionAssigner = kafkajs.PartitionAssigners.roundRobin): {
+  readonly assigner: PartitionAssigner
+  /** @throws KafkaError `ERR_KAFKA_KAFKAJS` when KafkaJS handed over none, or one that lacks a member */
+  readonly cluster: () => Cluster
+} {
+  let tapped: Cluster | undefined
+  return {
+    assigner: (config) => {
+      tapped = config.cluster
+      return base(config)
+    },
+    cluster: () => checkedCluster(tapped),
+  }
+}
+
+/**
+ * A cluster of its own, with connections and metadata that nobody else uses. Not connected yet.
+ * @throws KafkaError `ERR_KAFKA_KAFKAJS`
+ */
+export function newCluster(kafka: Kafka): Cluster {
+  const { assigner, cluster } = clusterTap()
+  // Never connected: it only makes KafkaJS build a cluster and hand it over.
+  kafka.consumer({ groupId: 'none', partitionAssigners: [assigner], allowAutoTopicCreation: false })
+  return cluster()
+}
+
+/**
+ * Sends a request of ours to a connected broker (one that `cluster.findBroker` gave: on any other, two requests at
+ * once would each open a socket). Requests travel in the order of these calls.
+ * @throws KafkaError `ERR_KAFKA_KAFKAJS`; whatever KafkaJS throws
+ */
+export async function sendRequest<R extends { readonly throttleMs: number }>(
+  broker: Broker,
+  { apiKey, apiVersion, apiName, body, decode }: WireRequest<R>,
+): Promise<R> {
+  const encoded = { buffer: body, size: () => body.length }
+  const answer = await poolOf(broker).send({
+    request: { apiKey, apiVersion, apiName, encode: async () => encoded },
+    response: {
+      decode: async (bytes) => {
+        const decoded = decode(bytes)
+        return { decoded, clientSideThrottleTime: decoded.throttleMs }
+      },
+      parse: async ({ decoded }: { readonly decoded: R }) => decoded,
+    },
+    logResponseError: false,
+  })
+  return answer as R
+}
+
+/**
+ * Has every request to this broker, KafkaJS's own included, pass through `wrap`.
+ * @throws KafkaError `ERR_KAFKA_KAFKAJS`
+ */
+export function wrapSend(
+  broker: Broker,
+  wrap: (request: RawRequest, send: RawSend) => Promise<unknown>,
+): void {
+  const pool = poolOf(broker)
+  const send = pool.send.bind(pool)
+  pool.send = (request) => wrap(request, send)
+}
+
+/**
+ * Whether a connected broker takes requests of an API in a version.
+ * @throws KafkaError `ERR_KAFKA_KAFKAJS`
+ */
+export function takesVersion(broker: Broker, apiKey: number, version: number): boolean {
+  const versions = member<Versions>(broker, 'versions', 'broker', 'object')[apiKey]
+  return versions !== undefined && versions.minVersion <= version && version <= versions.maxVersion
+}
+
+/**
+ * Cuts the connections to a broker: requests under way fail at once, the next one dials anew. For a broker that no
+ * longer answers, since KafkaJS would go on using the socket.
+ * @throws KafkaError `ERR_KAFKA_KAFKAJS`
+ */
+export function cutConnections(broker: Broker, reason: string): void {
+  // With an error, since KafkaJS does not listen for 'close'.
+  for (const { socket } of poolOf(broker).pool) socket?.destroy(new Error(reason))
+}
+
+/**
+ * Takes a topic out of what the cluster's metadata is asked for: one topic that is gone or forbidden would fail the
+ * answer for all of them.
+ * @throws KafkaError `ERR_KAFKA_KAFKAJS`
+ */
+export function forgetTopic(cluster: Cluster, topic: string): void {
+  const topics = member<Set<string>>(cluster, 'targetTopics', 'cluster', 'object')
+  if (typeof topics.delete !== 'function') throw missing('cluster.targetTopics.delete')
+  topics.delete(topic)
+}
+
+const CLUSTER_METHODS = [
+  'addTargetTopic',
+  'connect',
+  'disconnect',
+  'findBroker',
+  'findTopicPartitionMetadata',
+  'refreshMetadata',
+] as const
+
+function checkedCluster(cluster: Cluster | undefined): Cluster {
+  if (cluster === undefined) throw missing('the cluster of a PartitionAssigner')
+  for (const name of CLUSTER_METHODS) member(cluster, name, 'cluster', 'function')
+  member(cluster, 'targetTopics', 'cluster', 'object')
+  return cluster
+}
+
+function poolOf(broker: Broker): ConnectionPool {
+  const pool = member<ConnectionPool>(broker, 'connectionPool', 'broker', 'object')
+  member(pool, 'send', 'broker.connectionPool', 'function')
+  if (!Array.isArray(pool.pool)) throw missing('broker.connectionPool.pool')
+  return pool
+}
+
+function member<T>(owner: object, name: string, path: string, type: 'function' | 'object'): T {
+  const found: unknown = Reflect.get(owner, name)
+  if (typeof found !== type || found === null) throw missing(`${path}.${name}`)
+  return found as T
+}
+
+function missing(what: string): KafkaError {
+  return new KafkaError('ERR_KAFKA_KAFKAJS', {
+    what: 'this KafkaJS cannot be used',
+    because: `it lacks ${what}`,
+    fix: `Install kafkajs ${KAFKAJS_VERSION}, exactly`,
+  })
+}
