@@ -51,17 +51,17 @@ describe.skipIf(lack !== '')(`the consumer’s plot in a browser${lack}`, () => 
     for (const [sensor, { count, late, duplicates, gaps }] of expected) {
       const card = page.locator('.card', { has: page.getByRole('heading', { name: sensor }) })
       const counts = `${count.toLocaleString('en-US')} records · ${late} late · ${duplicates} duplicate · ${gaps} missing`
-      await expect.poll(() => card.locator('.counters').textContent(), LATER).toContain(counts)
+      await expect.poll(() => card.locator('.counters').innerText(), LATER).toContain(counts)
     }
     expect(await page.locator('.card').count()).toBe(8)
     expect(complaints).toEqual([])
 
     consumer.kill('SIGKILL')
     await consumer.ended
-    await expect.poll(() => page.locator('.pill').textContent(), LATER).toMatch(/trying again/)
+    await expect.poll(() => page.locator('.pill').innerText(), LATER).toMatch(/trying again/)
     const again = startApp('consumer', ['-c', config, '--port', new URL(url).port, ...flags])
     await again.said(/^plot: /m)
-    await expect.poll(() => page.locator('.pill').textContent(), LATER).toMatch(/No data yet|Live/)
+    await expect.poll(() => page.locator('.pill').innerText(), LATER).toMatch(/No data yet|Live/)
     again.kill('SIGTERM')
     expect((await again.ended).exitCode).toBe(0)
     await page.close()

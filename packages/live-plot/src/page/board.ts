@@ -1,5 +1,5 @@
 import { Card } from './card.ts'
-import type { ChartLook } from './chart.ts'
+import { type ChartLook, LEAST_HEIGHT } from './chart.ts'
 import { element, setText } from './dom.ts'
 import type { Picture } from './download.ts'
 import { Overlay } from './overlay.ts'
@@ -9,8 +9,10 @@ import type { ViewState } from './view-state.ts'
 
 /** More charts at once nobody can read; the filter finds the others. */
 const MOST_SHOWN = 24
-const CARD_HEIGHT = 170
-const OVERLAY_HEIGHT = 420
+/** A taller chart of one key shows nothing more. */
+const TALLEST = 400
+/** What the overlay leaves of the window for its table. */
+const OVERLAY_SHARE = 0.5
 
 /** All that decides which charts there are, and how they look. */
 export interface BoardPlan {
@@ -32,6 +34,7 @@ export class Board {
   constructor() {
     this.root.append(this.#note, this.#grid)
     new ResizeObserver(() => this.#resize()).observe(this.root)
+    addEventListener('resize', () => this.#resize())
   }
 
   /** The keys that are drawn now. */
@@ -57,8 +60,7 @@ export class Board {
     const making = JSON.stringify([ids, view, layout, zone, theme, unit])
     if (making !== this.#made) {
       this.#made = making
-      const height = layout === 'overlay' ? OVERLAY_HEIGHT : CARD_HEIGHT
-      this.#make(layout === 'overlay', { view, zone, theme, unit, height })
+      this.#make(layout === 'overlay', { view, zone, theme, unit })
     }
     for (const part of this.#parts) part.draw(window)
   }
@@ -74,7 +76,19 @@ export class Board {
   }
 
   #resize(): void {
-    for (const { chart } of this.#parts) chart.resize()
+    const [first] = this.#parts
+    if (first === undefined) return
+    const height = first instanceof Card ? this.#cardHeight(first) : innerHeight * OVERLAY_SHARE
+    for (const { chart } of this.#parts) chart.resize(Math.max(LEAST_HEIGHT, Math.floor(height)))
+  }
+
+  /** The height of a chart at which the rows fill the window. */
+  #cardHeight({ root, chart }: Card): number {
+    const { gridTemplateColumns, rowGap } = getComputedStyle(this.#grid)
+    const rows = Math.ceil(this.#parts.length / gridTemplateColumns.split(' ').length)
+    const top = this.#grid.getBoundingClientRect().top + scrollY
+    const row = (innerHeight - top) / rows - Number.parseFloat(rowGap)
+    return Math.min(TALLEST, row - (root.offsetHeight - chart.height))
   }
 }
 

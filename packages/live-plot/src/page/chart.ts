@@ -10,9 +10,11 @@ export interface ChartLook {
   readonly view: PlotView
   readonly zone: Zone
   readonly theme: Theme
-  readonly height: number
   readonly unit: string
 }
+
+/** Below this, in CSS pixels, a line cannot be read. */
+export const LEAST_HEIGHT = 110
 
 /** A line chart of one or several keys. */
 export class Chart {
@@ -44,15 +46,21 @@ export class Chart {
     this.#plot.setData(aligned(this.#points))
   }
 
-  /** Takes the width that its place has now. */
-  resize(): void {
+  /** Takes the width that its place has now, and a height in CSS pixels. */
+  resize(height: number): void {
     const width = this.#width()
-    if (width !== this.#plot.width) this.#plot.setSize({ width, height: this.#look.height })
+    const { width: oldWidth, height: oldHeight } = this.#plot
+    if (width !== oldWidth || height !== oldHeight) this.#plot.setSize({ width, height })
   }
 
   /** The picture as it is drawn, at the screen's resolution. */
   get canvas(): HTMLCanvasElement {
     return this.#plot.ctx.canvas
+  }
+
+  /** In CSS pixels. */
+  get height(): number {
+    return this.#plot.height
   }
 
   destroy(): void {
@@ -64,11 +72,11 @@ export class Chart {
   }
 
   #options(): uPlot.Options {
-    const { theme, view, zone, height } = this.#look
+    const { theme, view, zone } = this.#look
     const utc = zone === 'utc' ? 'UTC' : undefined
     return {
       width: this.#width(),
-      height,
+      height: LEAST_HEIGHT,
       ms: 1,
       legend: { show: false },
       cursor: { y: false, points: { size: 7 } },
@@ -118,7 +126,7 @@ function axis(scale: 'x' | 'y', size: number): uPlot.Axis {
   const font = '11px system-ui, sans-serif'
   const grid = { stroke: line, width: 1, show: scale === 'y' }
   const ticks = { stroke: line, width: 1, size: 4 }
-  return { scale, size, stroke: ink, font, grid, ticks, ...(scale === 'x' ? { space: 90 } : {}) }
+  return { scale, size, stroke: ink, font, grid, ticks, ...(scale === 'x' ? { space: 70 } : {}) }
 }
 
 /** As the library wants it: one x for all, and for each key a value or nothing. */
