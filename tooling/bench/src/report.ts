@@ -17,9 +17,9 @@ export function verdictOf(bench: string, outcomes: readonly Outcome[]): Verdict 
   const goals: Record<string, number> = {}
   for (const { title, measured } of outcomes) {
     for (const { name, ratio, goal } of measured) {
-      if (ratio === undefined || goal === undefined) continue
+      if (ratio === undefined) continue
       ratios[`${name} ${title}`] = round(ratio.median)
-      goals[`${name} ${title}`] = round(goal)
+      if (goal !== undefined) goals[`${name} ${title}`] = round(goal)
     }
   }
   const met = Object.entries(goals).every(([peer, goal]) => (ratios[peer] ?? 0) >= goal)

@@ -32,9 +32,9 @@ export function synchronous(
   return { name, operations, run }
 }
 
-/** A contender to be compared with, and how many times its speed is aimed at. */
+/** A contender to be compared with, and how many times its speed is aimed at; without a goal it is reported only. */
 export interface Peer extends Contender {
-  readonly goal: number
+  readonly goal?: number
 }
 
 /** Ours against others at one task. */
@@ -114,7 +114,11 @@ export async function compare(comparison: Comparison, effort: Effort): Promise<O
       ...comparison.peers.map(({ name, goal }, index) => {
         const theirs = peerCosts[index] ?? []
         const ratios = theirs.map((cost, round) => cost.wallNs / (oursCosts[round]?.wallNs ?? 0))
-        return { ...summarise(name, theirs), ratio: spread(ratios), goal }
+        return {
+          ...summarise(name, theirs),
+          ratio: spread(ratios),
+          ...(goal === undefined ? {} : { goal }),
+        }
       }),
     ],
   }

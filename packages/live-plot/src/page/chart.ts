@@ -41,7 +41,8 @@ export class Chart {
   /** Draws the newest points. */
   draw(window: number): void {
     const { view } = this.#look
-    const columns = this.#width() * devicePixelRatio
+    // Not the place's width: to read that between two charts makes the browser lay out the page anew.
+    const columns = this.#plot.width * devicePixelRatio
     this.#points = this.#series.map((each) => thinned(pointsOf(each, view, window), columns))
     this.#plot.setData(aligned(this.#points))
   }

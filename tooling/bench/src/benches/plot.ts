@@ -3,6 +3,7 @@ import { createLivePlot } from '@hops-kafka/live-plot'
 import { PlotModel } from '@hops-kafka/live-plot/source/model/plot-model.ts'
 import { checkOptions } from '@hops-kafka/live-plot/source/options.ts'
 import { FrameBuilder } from '@hops-kafka/live-plot/source/server/frame-builder.ts'
+import { startPageDrawings } from '../peers/page-drawings.ts'
 import { type Arena, type Bench, type Comparison, type Contender, synchronous } from '../runner.ts'
 
 const FEW = 8
@@ -19,20 +20,33 @@ const SNAPSHOT_POINTS = 1_000_000
  */
 const GROWTH_GOAL = 1 / 4
 
+const PAGE_NOTE =
+  'a frame of the page: busy time of its main thread, decoding included; at 2 Hz twice that a second'
+
 /** What a record costs the model and the frames, with few keys and with many. */
 export const plot: Bench = {
   about: `cost a point with ${MANY} keys, against ${FEW} keys; windows of ${WINDOW} points, full`,
   async setUp(): Promise<Arena> {
+    const pages = await startPageDrawings({ keys: FEW, points: WINDOW })
     return {
       comparisons: [
         growth('push', pushContender),
         growth('delta, one point a key', deltaContender),
         growth('snapshot', snapshotContender),
+        ...(pages.available ? [drawing(pages)] : []),
       ],
-      notes: [`sizes: ${sizeText(FEW)}; ${sizeText(MANY)}`],
-      close: async () => {},
+      notes: [
+        `sizes: ${sizeText(FEW)}; ${sizeText(MANY)}`,
+        pages.available ? PAGE_NOTE : `left out: ${pages.reason}`,
+      ],
+      close: async () => (pages.available ? pages.close() : undefined),
     }
   },
+}
+
+function drawing({ ours, chartJs }: { ours: Contender; chartJs: Contender }): Comparison {
+  const title = `frame of ${FEW} x ${WINDOW} points`
+  return { title, ours, peers: [chartJs] }
 }
 
 function growth(title: string, contender: (keys: number) => Contender): Comparison {
