@@ -1,0 +1,16 @@
+/** Numbers in [0, 1). */
+export type Random = () => number
+
+/**
+ * The same numbers for the same seed: a fault that was found can be met again. Mulberry32 by Tommy Ettinger, 32 bits
+ * of state, which is plenty for moments to cut at.
+ */
+export function seededRandom(seed: number): Random {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}

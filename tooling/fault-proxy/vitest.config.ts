@@ -1,0 +1,3 @@
+import { unit } from '@hops-kafka/vitest'
+
+export default unit()
