@@ -9,6 +9,8 @@ export interface ConfigFileValues {
   readonly identity: Pick<Identity, 'apiKey' | 'brokerNames' | 'keyPassword'>
   readonly brokerPort: number
   readonly restPort: number
+  /** `host:port` of all brokers, where the port alone does not tell them. */
+  readonly brokers?: readonly string[]
   /** Where the servers are, if not on this machine. */
   readonly hosts?: { readonly broker: string; readonly rest: string }
 }
@@ -24,6 +26,7 @@ export function configFileText({
   identity,
   brokerPort,
   restPort,
+  brokers = [],
   hosts,
 }: ConfigFileValues): string {
   const { apiKey, brokerNames, keyPassword } = identity
@@ -31,7 +34,9 @@ export function configFileText({
   // Without names in the broker's certificate there is none to check, as on a Hopsworks cluster.
   const serverName =
     brokerNames === 'loopback' ? `server_name = '${nameOf(hosts?.broker ?? LOOPBACK)}'\n` : ''
-  const brokers = hosts === undefined ? '' : `brokers = ['${hosts.broker}:${brokerPort}']\n`
+  const elsewhere = hosts === undefined ? brokers : [`${hosts.broker}:${brokerPort}`]
+  const list = elsewhere.map((address) => `'${address}'`).join(', ')
+  const brokersLine = list === '' ? '' : `brokers = [${list}]\n`
   return `# Written by the sandbox at each start: do not edit, copy it.
 
 [hops]
@@ -53,7 +58,7 @@ store_password_file = '${PROJECT_FILES.storePassword}'
 topic = '${TOPIC.name}'
 schema = '${SUBJECT}'
 port = '${brokerPort}'
-${serverName}${brokers}
+${serverName}${brokersLine}
 [kafka.consumer]
 group_id = '${CONSUMER_GROUP}'
 auto_offset_reset = 'earliest'

@@ -1,4 +1,5 @@
 import type { SubjectSeed, TopicSeed } from '@hops-kafka/mock-hopsworks'
+import type { ClusterSettings } from './cluster-settings.ts'
 import type { Certificates, Credential } from './mint.ts'
 
 /** What runs the servers of a sandbox: containers, or processes of this machine. */
@@ -19,14 +20,18 @@ export interface EnginePlan {
   readonly onProgress: (text: string) => void
 }
 
-/** Runs one Kafka node and one REST server; both engines keep the same promises. */
+/** Runs Kafka and one REST server; both engines keep the same promises. */
 export interface Engine {
   readonly name: EngineName
   readonly kafkaVersion: string
   /** The host at which this process reaches the servers. */
   readonly host: string
-  /** Starts Kafka on the data that an earlier start in the same folder left, or on none. */
-  startBroker(certificates: BrokerCertificates): Promise<RunningBroker>
+  /**
+   * Starts Kafka on the data that an earlier start in the same folder left, or on none.
+   *
+   * @throws {SandboxError} ERR_SANDBOX_BAD_ARGUMENT for settings that this engine cannot keep
+   */
+  startBrokers(certificates: BrokerCertificates, settings: ClusterSettings): Promise<RunningBrokers>
   /** Starts the REST server. */
   startMock(plan: MockPlan): Promise<RunningMock>
   /** Removes what the servers had in common; they are stopped before. */
@@ -36,11 +41,17 @@ export interface Engine {
 /** What the broker shows and trusts. */
 export type BrokerCertificates = Pick<Certificates, 'broker' | 'root'>
 
+/** The brokers of a sandbox by their ids, 1 first. */
+export type RunningBrokers = readonly [RunningBroker, ...RunningBroker[]]
+
 /** A Kafka node that can be killed and started again on the same port and data. */
 export interface RunningBroker {
-  /** `host:port` for clients. */
+  /** `host:port` for clients, as the broker tells them. */
   readonly address: string
+  /** The port of {@link address}. */
   readonly port: number
+  /** `host:port` at which nothing stands in between. */
+  readonly directAddress: string
   /** How the broker has ended, in words; undefined while it runs. */
   readonly ended: string | undefined
   /** Calls back when the broker ends though nobody asked it to. */

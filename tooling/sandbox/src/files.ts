@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { access, chmod, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { SandboxError, systemCode } from './errors.ts'
 
 /** Owner only: the sandbox's files hold private keys and passwords. */
@@ -46,6 +46,14 @@ export async function makeOwnFolder(folder: string): Promise<void> {
 /** A name beside `path` that nobody else uses: fill it, then rename it to `path`. */
 export function draftOf(path: string): string {
   return `${path}.${process.pid}-${randomBytes(4).toString('hex')}.draft`
+}
+
+/** Whether there is a file or folder of that name. */
+export async function isThere(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    () => false,
+  )
 }
 
 /** The text of a file; undefined if there is none. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import kafkajs, { type AclOperationTypes, type Admin } from 'kafkajs'
 import { SandboxError } from './errors.ts'
 import { CONSUMER_GROUP, PROJECT } from './guide.ts'
-import type { Certificates } from './mint.ts'
+import type { Certificates, Credential } from './mint.ts'
 
 // A CommonJS module whose names Node cannot see from outside.
 const { AclOperationTypes: Operation, AclPermissionTypes, AclResourceTypes } = kafkajs
@@ -10,7 +10,7 @@ const { Kafka, logLevel, ResourcePatternTypes } = kafkajs
 
 /** Where the super user reaches the broker, and how. */
 export interface AdminAccess {
-  readonly broker: string
+  readonly brokers: readonly string[]
   readonly certificates: Pick<Certificates, 'admin' | 'root'>
 }
 
@@ -18,6 +18,8 @@ export interface AdminAccess {
 export interface NewTopic {
   readonly name: string
   readonly partitions: number
+  /** How many brokers have its records. @default 1 */
+  readonly copies?: number
 }
 
 const PRINCIPAL = `User:${PROJECT.user}`
@@ -26,44 +28,88 @@ const POLL_MS = 20
 const SETTLE_MS = 60_000
 
 /**
- * Runs calls of the broker's super user.
+ * Runs calls of the broker's super user; again, where a broker has not heard of another one yet.
  *
  * @throws {SandboxError} ERR_SANDBOX_ADMIN
  */
 export async function withAdmin<T>(
-  { broker, certificates }: AdminAccess,
+  { brokers, certificates }: AdminAccess,
   use: (admin: Admin) => Promise<T>,
 ): Promise<T> {
-  const { admin: credential, root } = certificates
+  for (const deadline = Date.now() + SETTLE_MS; ; await sleep(POLL_MS)) {
+    const admin = adminOf(brokers, certificates.admin, certificates.root)
+    try {
+      await admin.connect()
+      return await use(admin)
+    } catch (cause) {
+      const early = brokers.length > 1 && isUnsettled(cause)
+      if (!early || Date.now() > deadline) throw callFailed(brokers, cause)
+    } finally {
+      await admin.disconnect()
+    }
+  }
+}
+
+/** Of several brokers, one learns later than another what there is. */
+function isUnsettled(error: unknown): boolean {
+  const names = ['KafkaJSBrokerNotFound', 'KafkaJSProtocolError']
+  return error instanceof Error && names.includes(error.name) && isRetriable(error)
+}
+
+function callFailed(brokers: readonly string[], cause: unknown): SandboxError {
+  return new SandboxError('ERR_SANDBOX_ADMIN', {
+    what: `A call of the sandbox's own to the broker ${brokers.join(', ')}`,
+    because: cause instanceof Error ? cause.message : String(cause),
+    fix: 'Is the broker up? Its log in the folder of the sandbox tells more.',
+    cause,
+  })
+}
+
+function adminOf(brokers: readonly string[], { key, chain }: Credential, root: string): Admin {
   const kafka = new Kafka({
-    brokers: [broker],
+    brokers: [...brokers],
     clientId: 'sandbox-admin',
     connectionTimeout: 20_000,
     logLevel: logLevel.NOTHING,
     // The broker is up; what it is not ready for takes it milliseconds.
     retry: { initialRetryTime: 50, retries: 12 },
     ssl: {
-      key: credential.key,
-      cert: credential.chain,
+      key,
+      cert: chain,
       ca: root,
       // The broker's certificate may name nobody, as on Hopsworks; the chain is checked.
       checkServerIdentity: () => undefined,
     },
   })
-  const admin = kafka.admin()
-  try {
-    await admin.connect()
-    return await use(admin)
-  } catch (cause) {
-    throw new SandboxError('ERR_SANDBOX_ADMIN', {
-      what: `A call of the sandbox's own to the broker ${broker}`,
-      because: cause instanceof Error ? cause.message : String(cause),
-      fix: 'Is the broker up? Its log in the folder of the sandbox tells more.',
-      cause,
-    })
-  } finally {
-    await admin.disconnect()
-  }
+  return kafka.admin()
+}
+
+/**
+ * Waits until each of several brokers lets the project's user at topics that were just made; they
+ * hear of them one after another.
+ */
+export async function usableEverywhere(
+  brokers: readonly string[],
+  { user, root }: Pick<Certificates, 'user' | 'root'>,
+  topics: readonly string[],
+): Promise<void> {
+  await Promise.all(
+    brokers.map(async (broker) => {
+      for (const deadline = Date.now() + SETTLE_MS; ; await sleep(POLL_MS)) {
+        // The first call of a new client goes to the broker that it was given.
+        const admin = adminOf([broker], user, root)
+        try {
+          await admin.connect()
+          await admin.fetchTopicMetadata({ topics: [...topics] })
+          return
+        } catch (error) {
+          if (Date.now() > deadline) throw error
+        } finally {
+          await admin.disconnect()
+        }
+      }
+    }),
+  )
 }
 
 /** Makes the project's topics, and lets its user use them and any consumer group. May be called again. */
@@ -112,7 +158,7 @@ function isRetriable(error: unknown): boolean {
 /** Makes a topic unless it is there, and lets the project's user write and read it. */
 export async function createProjectTopic(
   admin: Admin,
-  { name, partitions }: NewTopic,
+  { name, partitions, copies = 1 }: NewTopic,
 ): Promise<void> {
   const topic = {
     resourceType: AclResourceTypes.TOPIC,
@@ -126,7 +172,7 @@ export async function createProjectTopic(
   }))
   await Promise.all([
     admin.createTopics({
-      topics: [{ topic: name, numPartitions: partitions, replicationFactor: 1 }],
+      topics: [{ topic: name, numPartitions: partitions, replicationFactor: copies }],
       waitForLeaders: true,
     }),
     admin.createAcls({ acl }),

@@ -1,15 +1,30 @@
 import { join } from 'node:path'
+import { type ClusterSettings, countBrokers } from './cluster-settings.ts'
 import { configFileText } from './config-file.ts'
-import type { Engine, EngineName, MockPlan, RunningBroker, RunningMock } from './engine.ts'
+import type {
+  Engine,
+  EngineName,
+  MockPlan,
+  RunningBroker,
+  RunningBrokers,
+  RunningMock,
+} from './engine.ts'
 import { SandboxError } from './errors.ts'
 import { makeFolder, writeFileAtomically } from './files.ts'
 import { type BrokerNames, type Identity, loadOrMintIdentity } from './identity.ts'
-import { createProjectTopic, type NewTopic, setUpProject, withAdmin } from './kafka-admin.ts'
+import {
+  createProjectTopic,
+  type NewTopic,
+  setUpProject,
+  usableEverywhere,
+  withAdmin,
+} from './kafka-admin.ts'
 import { CONFIG_FILE } from './layout.ts'
 import { openEngine } from './open-engine.ts'
 import { LOOPBACK } from './ports.ts'
 import { writeProjectFiles } from './project-files.ts'
 import { kafkaTopics, mockContent, type Seeds } from './seeds.ts'
+import { copiesOf } from './server-properties.ts'
 
 /** How a sandbox differs from the usual one. */
 export interface SandboxSettings {
@@ -27,7 +42,7 @@ export interface SandboxSettings {
 }
 
 /** A sandbox in a folder. */
-export interface ServerOptions extends SandboxSettings, Seeds {
+export interface ServerOptions extends SandboxSettings, ClusterSettings, Seeds {
   readonly directory: string
   readonly onProgress?: (text: string) => void
   /** Whether nobody will want the data: all goes when the servers stop, or this process dies. @default false */
@@ -38,22 +53,22 @@ export interface ServerOptions extends SandboxSettings, Seeds {
 interface Parts {
   readonly engine: Engine
   readonly mock: RunningMock
-  readonly broker: RunningBroker
+  readonly brokers: RunningBrokers
 }
 
-/** The broker, the REST server and their files, as long as this process lives. */
+/** The brokers, the REST server and their files, as long as this process lives. */
 export class SandboxServer {
   readonly configFile: string
   readonly engine: Engine
   readonly mock: RunningMock
-  readonly broker: RunningBroker
+  readonly brokers: RunningBrokers
   readonly #identity: Identity
 
   private constructor(directory: string, identity: Identity, parts: Parts) {
     this.configFile = join(directory, CONFIG_FILE)
     this.engine = parts.engine
     this.mock = parts.mock
-    this.broker = parts.broker
+    this.brokers = parts.brokers
     this.#identity = identity
   }
 
@@ -81,7 +96,7 @@ export class SandboxServer {
         const plan = { ...content, tls: hopsworks, port: options.restPort ?? 0 }
         const parts = await startParts(engine, plan, async () => {
           onProgress(`starting Apache Kafka ${engine.kafkaVersion}`)
-          return await engine.startBroker(identity.certificates)
+          return await engine.startBrokers(identity.certificates, options)
         })
         const server = new SandboxServer(directory, identity, parts)
         return await orElse(
@@ -95,9 +110,11 @@ export class SandboxServer {
 
   /** Makes a topic that the project's user may write and read. */
   async createTopic(topic: NewTopic): Promise<void> {
-    const { ended, address } = this.broker
-    if (ended !== undefined) throw brokerEnded(address, ended)
-    await withAdmin(this.#adminAccess, (admin) => createProjectTopic(admin, topic))
+    const { ended, address } = this.brokers[0]
+    if (ended !== undefined && this.brokers.length === 1) throw brokerEnded(address, ended)
+    const copies = copiesOf(this.brokers.length)
+    await withAdmin(this.#adminAccess, (admin) => createProjectTopic(admin, { ...topic, copies }))
+    await this.#usableEverywhere([topic.name])
   }
 
   /** Ends all servers and leaves the data in order for the next start. */
@@ -116,13 +133,17 @@ export class SandboxServer {
   }
 
   async #endServers(how: (broker: RunningBroker) => Promise<void>): Promise<void> {
-    await Promise.all([this.mock.close(), how(this.broker)])
+    await Promise.all([this.mock.close(), ...this.brokers.map(how)])
   }
 
-  async #complete(seeds: Seeds): Promise<this> {
-    await withAdmin(this.#adminAccess, (admin) => setUpProject(admin, kafkaTopics(seeds)))
-    const { broker, mock, engine } = this
-    const ports = { brokerPort: broker.port, restPort: mock.port }
+  async #complete(options: ServerOptions): Promise<this> {
+    const copies = copiesOf(countBrokers(options))
+    const topics = kafkaTopics(options).map((topic) => ({ ...topic, copies }))
+    await withAdmin(this.#adminAccess, (admin) => setUpProject(admin, topics))
+    await this.#usableEverywhere(topics.map(({ name }) => name))
+    const { brokers, mock, engine } = this
+    const addresses = brokers.length > 1 ? brokers.map(({ address }) => address) : []
+    const ports = { brokerPort: brokers[0].port, restPort: mock.port, brokers: addresses }
     const hosts =
       engine.host === LOOPBACK ? {} : { hosts: { broker: engine.host, rest: engine.host } }
     const text = configFileText({ identity: this.#identity, ...ports, ...hosts })
@@ -131,8 +152,17 @@ export class SandboxServer {
     return this
   }
 
+  async #usableEverywhere(topics: readonly string[]): Promise<void> {
+    // One alone has settled it before.
+    if (this.brokers.length === 1) return
+    const living = this.brokers.filter(({ ended }) => ended === undefined)
+    const addresses = living.map(({ directAddress }) => directAddress)
+    await usableEverywhere(addresses, this.#identity.certificates, topics)
+  }
+
   get #adminAccess() {
-    return { broker: this.broker.address, certificates: this.#identity.certificates }
+    const brokers = this.brokers.map(({ directAddress }) => directAddress)
+    return { brokers, certificates: this.#identity.certificates }
   }
 }
 
@@ -148,11 +178,11 @@ async function namedFor(host: string, usual: Identity, directory: string): Promi
 async function startParts(
   engine: Engine,
   plan: MockPlan,
-  startBroker: () => Promise<RunningBroker>,
+  startBrokers: () => Promise<RunningBrokers>,
 ): Promise<Parts> {
   const mock = await engine.startMock(plan)
-  const broker = await orElse(startBroker, () => mock.close())
-  return { engine, mock, broker }
+  const brokers = await orElse(startBrokers, () => mock.close())
+  return { engine, mock, brokers }
 }
 
 function brokerEnded(address: string, because: string): SandboxError {

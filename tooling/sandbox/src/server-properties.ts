@@ -19,6 +19,16 @@ export interface BrokerListeners {
   readonly controllerPort: number
 }
 
+/** A node's place among others. */
+export interface ClusterNode {
+  /** From 1 on. */
+  readonly id: number
+  /** Ports of all controllers, on loopback, that of node 1 first. */
+  readonly controllerPorts: readonly number[]
+  /** Class name of the authorizer. @default Kafka's own */
+  readonly authorizer?: string
+}
+
 /** What a broker reads and writes. */
 export interface ServerFiles {
   /** Private key, then the broker's chain. */
@@ -39,16 +49,28 @@ export const SERVER_FILES = {
   data: 'data',
 } as const satisfies ServerFiles
 
+const KAFKAS_AUTHORIZER = 'org.apache.kafka.metadata.authorizer.StandardAuthorizer'
+
+/** Copies that a topic of so many brokers has. */
+export function copiesOf(brokers: number): number {
+  return Math.min(brokers, 3)
+}
+
 /** The settings of one Kafka node, broker and controller, that demands certificates on every listener. */
 export function serverProperties(
   { clients, controllerPort }: BrokerListeners,
   files: ServerFiles = SERVER_FILES,
+  node: ClusterNode = { id: 1, controllerPorts: [controllerPort] },
 ): string {
+  const { id, controllerPorts, authorizer = KAFKAS_AUTHORIZER } = node
   const controller = `${LOOPBACK}:${controllerPort}`
+  const voters = controllerPorts.map((port, index) => `${index + 1}@${LOOPBACK}:${port}`)
+  const copies = copiesOf(controllerPorts.length)
+  const inSync = Math.max(1, copies - 1)
   const each = (write: (listener: ClientListener) => string): string => clients.map(write).join(',')
   return `process.roles=broker,controller
-node.id=1
-controller.quorum.voters=1@${controller}
+node.id=${id}
+controller.quorum.voters=${voters.join(',')}
 listeners=${each(({ name, bind }) => `${name}://${bind}`)},CONTROLLER://${controller}
 advertised.listeners=${each(({ name, advertised }) => `${name}://${advertised}`)}
 listener.security.protocol.map=${each(({ name }) => `${name}:SSL`)},CONTROLLER:SSL
@@ -66,18 +88,19 @@ ssl.endpoint.identification.algorithm=
 
 # As Hopsworks maps it: the principal is the certificate's common name.
 ssl.principal.mapping.rules=RULE:^.*CN=([^,]+).*$/$1/
-authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+authorizer.class.name=${authorizer}
 super.users=User:${BROKER_USER};User:${ADMIN_USER}
 allow.everyone.if.no.acl.found=false
 auto.create.topics.enable=false
 
-offsets.topic.replication.factor=1
+min.insync.replicas=${inSync}
+offsets.topic.replication.factor=${copies}
 offsets.topic.num.partitions=4
-transaction.state.log.replication.factor=1
-transaction.state.log.min.isr=1
+transaction.state.log.replication.factor=${copies}
+transaction.state.log.min.isr=${inSync}
 transaction.state.log.num.partitions=4
-share.coordinator.state.topic.replication.factor=1
-share.coordinator.state.topic.min.isr=1
+share.coordinator.state.topic.replication.factor=${copies}
+share.coordinator.state.topic.min.isr=${inSync}
 share.coordinator.state.topic.num.partitions=4
 
 group.initial.rebalance.delay.ms=0
@@ -85,8 +108,8 @@ group.initial.rebalance.delay.ms=0
 broker.heartbeat.interval.ms=100
 # After a kill -9 the old registration must lapse before the broker is let in again.
 broker.session.timeout.ms=3000
-# There is nobody to hand leadership to.
-controlled.shutdown.enable=false
+# One alone has nobody to hand leadership to.
+controlled.shutdown.enable=${controllerPorts.length > 1}
 # The usual 128 MB would not fit the small heap.
 log.cleaner.dedupe.buffer.size=4194304
 `

@@ -80,9 +80,10 @@ class Supervisor {
       },
     })
     // No second try: what killed a broker, such as a full disk, would kill the next one too.
-    server.broker.onDeath(() => void this.stop('the broker has died; see its log', 1))
+    const [broker] = server.brokers
+    broker.onDeath(() => void this.stop('the broker has died; see its log', 1))
     this.#server = server
-    const { configFile, broker, mock, engine } = server
+    const { configFile, mock, engine } = server
     const sandbox = {
       configFile,
       broker: broker.address,

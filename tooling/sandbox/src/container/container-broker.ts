@@ -53,6 +53,10 @@ export class ContainerBroker implements RunningBroker {
     return `${this.#container.host}:${this.port}`
   }
 
+  get directAddress(): string {
+    return this.address
+  }
+
   get port(): number {
     return this.#container.port
   }

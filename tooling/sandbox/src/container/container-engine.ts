@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { type ClusterSettings, refuseSpecialBrokers } from '../cluster-settings.ts'
 import type {
   BrokerCertificates,
   Engine,
   EnginePlan,
   MockPlan,
   RunningBroker,
+  RunningBrokers,
   RunningMock,
 } from '../engine.ts'
 import { SandboxError } from '../errors.ts'
@@ -101,7 +103,15 @@ export class ContainerEngine implements Engine {
     return this.#parts.host
   }
 
-  async startBroker(certificates: BrokerCertificates): Promise<RunningBroker> {
+  async startBrokers(
+    certificates: BrokerCertificates,
+    settings: ClusterSettings,
+  ): Promise<RunningBrokers> {
+    refuseSpecialBrokers(settings)
+    return [await this.#startBroker(certificates)]
+  }
+
+  async #startBroker(certificates: BrokerCertificates): Promise<RunningBroker> {
     const { api, plan, kafkaVersion, sandbox } = this.#parts
     await makeOwnFolder(join(plan.directory, BROKER_FOLDER))
     return await inEngine('The container of the broker', async () => {

@@ -45,9 +45,9 @@ export function brokerMute(): SandboxError {
   })
 }
 
-function portTaken({ client, controller }: BrokerPorts): SandboxError {
+function portTaken(ports: BrokerPorts): SandboxError {
   return new SandboxError('ERR_SANDBOX_PORT_TAKEN', {
-    what: `Port ${client} or ${controller} on loopback`,
+    what: `Port ${Object.values(ports).join(' or ')} on loopback`,
     because: 'another process took it before the broker could',
     fix: 'Start again.',
     retriable: true,

@@ -1,16 +1,17 @@
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { SandboxError } from '../errors.ts'
+import type { RunningBroker } from '../engine.ts'
+import type { SandboxError } from '../errors.ts'
 import { makeOwnFolder, readIfThere, writeFileAtomically, writing } from '../files.ts'
 import { BROKER_LOG, BROKER_OUTPUT, PREVIOUS_BROKER_LOG } from '../layout.ts'
 import type { Certificates } from '../mint.ts'
-import { freePorts, LOOPBACK } from '../ports.ts'
-import { SERVER_FILES, serverProperties } from '../server-properties.ts'
+import { LOOPBACK } from '../ports.ts'
+import { type ClusterNode, SERVER_FILES, serverProperties } from '../server-properties.ts'
 import { brokerDied, brokerMute, brokerTooSlow } from './broker-faults.ts'
 import { type BrokerPorts, listenersOn } from './broker-ports.ts'
 import { type BrokerFolder, BrokerProcess } from './broker-process.ts'
-import { prepareData } from './data-folder.ts'
+import { type DataOwner, prepareData } from './data-folder.ts'
 import type { KafkaRuntime } from './kafka-runtime.ts'
 import { killStaleBroker, notePid } from './stale-broker.ts'
 
@@ -18,53 +19,56 @@ import { killStaleBroker, notePid } from './stale-broker.ts'
 export interface BrokerPlan extends BrokerFolder {
   readonly runtime: KafkaRuntime
   readonly certificates: Pick<Certificates, 'broker' | 'root'>
+  readonly node: ClusterNode & DataOwner
+  readonly ports: BrokerPorts
+  /** `host:port` at which clients are told to come. @default where the broker listens */
+  readonly advertised?: string
 }
 
 /** A busy machine may need a minute; an idle one needs 3 to 5 s. */
 const START_MS = 120_000
 const POLL_MS = 20
-/** Others may take a port between our look and the broker's. */
-const PORT_TRIES = 5
-
 /** One Kafka node that can be killed and started again on the same ports and data. */
-export class Broker {
+export class Broker implements RunningBroker {
   readonly #plan: BrokerPlan
-  readonly #ports: BrokerPorts
   #process: BrokerProcess
   #onDeath: () => void = () => undefined
 
-  private constructor(plan: BrokerPlan, ports: BrokerPorts, running: BrokerProcess) {
+  private constructor(plan: BrokerPlan, running: BrokerProcess) {
     this.#plan = plan
-    this.#ports = ports
     this.#process = this.#watch(running)
   }
 
   /**
-   * Formats the data if there are none, and starts Kafka on free ports.
+   * Formats the data if there are none, and starts Kafka.
    *
    * @throws {SandboxError} ERR_SANDBOX_BROKER_DIED, ERR_SANDBOX_PORT_TAKEN, ERR_SANDBOX_TIMEOUT,
    *   ERR_SANDBOX_UNWRITABLE
    */
   static async start(plan: BrokerPlan): Promise<Broker> {
-    const { folder, certificates, runtime } = plan
+    const { folder, certificates, runtime, node } = plan
     await makeOwnFolder(folder)
     await killStaleBroker(folder)
-    await prepareData(runtime, folder)
+    await prepareData(runtime, folder, node)
     await writeFileAtomically(
       join(folder, SERVER_FILES.key),
       certificates.broker.key + certificates.broker.chain,
     )
     await writeFileAtomically(join(folder, SERVER_FILES.trust), certificates.root)
-    return await startOnFreePorts(plan, (ports, running) => new Broker(plan, ports, running))
+    return new Broker(plan, await launch(plan))
   }
 
-  /** `host:port` of the listener for clients. */
   get address(): string {
-    return `${LOOPBACK}:${this.port}`
+    return this.#plan.advertised ?? `${LOOPBACK}:${this.#plan.ports.client}`
   }
 
   get port(): number {
-    return this.#ports.client
+    return Number(this.address.split(':').at(-1))
+  }
+
+  get directAddress(): string {
+    const { client, inner = client } = this.#plan.ports
+    return `${LOOPBACK}:${inner}`
   }
 
   /** How the process has ended, in words; undefined while it runs. */
@@ -85,7 +89,7 @@ export class Broker {
   /** Starts the broker again, after {@link kill}, on the same ports and data. */
   async restart(): Promise<void> {
     await this.kill()
-    this.#process = this.#watch(await launch(this.#plan, this.#ports))
+    this.#process = this.#watch(await launch(this.#plan))
   }
 
   /** Stops the broker's time: its connections stay open and get no answer. */
@@ -126,30 +130,15 @@ export class Broker {
   }
 }
 
-async function startOnFreePorts(
-  plan: BrokerPlan,
-  make: (ports: BrokerPorts, running: BrokerProcess) => Broker,
-): Promise<Broker> {
-  for (let left = PORT_TRIES; ; left--) {
-    const [client = 0, controller = 0] = await freePorts(2)
-    const ports = { client, controller }
-    try {
-      return make(ports, await launch(plan, ports))
-    } catch (error) {
-      const portTaken = error instanceof SandboxError && error.code === 'ERR_SANDBOX_PORT_TAKEN'
-      if (!portTaken || left === 1) throw error
-    }
-  }
-}
-
-async function launch(plan: BrokerPlan, ports: BrokerPorts): Promise<BrokerProcess> {
-  const { folder, runtime } = plan
-  await writeFileAtomically(join(folder, 'server.properties'), serverProperties(listenersOn(ports)))
+async function launch(plan: BrokerPlan): Promise<BrokerProcess> {
+  const { folder, runtime, ports, advertised, node } = plan
+  const properties = serverProperties(listenersOn(ports, advertised), SERVER_FILES, node)
+  await writeFileAtomically(join(folder, 'server.properties'), properties)
   // Each start has a log of its own: what an earlier one met should not explain the next.
   await rename(join(folder, BROKER_LOG), join(folder, PREVIOUS_BROKER_LOG)).catch(() => undefined)
   const running = await writing(folder, () => BrokerProcess.start(runtime, plan))
   await notePid(folder, running.pid)
-  const fault = await faultAtStart(running, plan, ports)
+  const fault = await faultAtStart(running, plan)
   if (fault === undefined) return running
   await running.kill()
   throw fault
@@ -159,7 +148,6 @@ async function launch(plan: BrokerPlan, ports: BrokerPorts): Promise<BrokerProce
 async function faultAtStart(
   running: BrokerProcess,
   plan: BrokerPlan,
-  ports: BrokerPorts,
 ): Promise<SandboxError | undefined> {
   const deadline = Date.now() + START_MS
   for (;;) {
@@ -167,7 +155,7 @@ async function faultAtStart(
     const output = (await readIfThere(join(plan.folder, BROKER_OUTPUT))) ?? ''
     if (output.includes('Kafka Server started')) return undefined
     if (output.includes('no-operation (NOP) logger')) return brokerMute()
-    if (running.exited) return await brokerDied(plan, ports)
+    if (running.exited) return await brokerDied(plan, plan.ports)
     if (Date.now() > deadline) return await brokerTooSlow(plan, START_MS)
     await sleep(POLL_MS)
   }

@@ -1,6 +1,6 @@
-import { access, rename, rm } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { draftOf } from '../files.ts'
+import { draftOf, isThere } from '../files.ts'
 import type { KafkaRuntime } from './kafka-runtime.ts'
 
 /**
@@ -40,11 +40,4 @@ export class ClassArchive {
     if (finished) await rename(this.#draft, this.#file).catch(() => undefined)
     await rm(this.#draft, { force: true }).catch(() => undefined)
   }
-}
-
-async function isThere(file: string): Promise<boolean> {
-  return await access(file).then(
-    () => true,
-    () => false,
-  )
 }

@@ -8,18 +8,30 @@ import { SERVER_FILES, serverProperties } from '../server-properties.ts'
 import { listenersOn } from './broker-ports.ts'
 import { javaArguments, type KafkaRuntime } from './kafka-runtime.ts'
 
+/** Whose data they are. */
+export interface DataOwner {
+  /** Of the node, from 1 on. */
+  readonly id: number
+  /** Of all its cluster; as {@link randomUuid} makes it. */
+  readonly clusterId: string
+}
+
 const META = 'meta.properties'
 const SILENCE_MS = 60_000
 
 /**
  * Sees to formatted data in the broker's folder; data of another Kafka version are replaced.
  *
- * Kafka's own tool formats once per version, into the cache of its jars; every sandbox takes a copy
- * with a cluster id of its own, which spares it a JVM.
+ * Kafka's own tool formats once per version, into the cache of its jars; every broker takes a copy
+ * with ids of its own, which spares it a JVM.
  *
  * @throws {SandboxError} ERR_SANDBOX_BROKER_DIED, ERR_SANDBOX_UNWRITABLE
  */
-export async function prepareData(runtime: KafkaRuntime, folder: string): Promise<void> {
+export async function prepareData(
+  runtime: KafkaRuntime,
+  folder: string,
+  owner: DataOwner,
+): Promise<void> {
   const data = join(folder, SERVER_FILES.data)
   const marker = join(folder, 'data-version')
   if ((await readIfThere(marker)) === runtime.jars.version) return
@@ -28,10 +40,16 @@ export async function prepareData(runtime: KafkaRuntime, folder: string): Promis
     await rm(data, { recursive: true, force: true })
     await cp(template, data, { recursive: true })
     const meta = await readFile(join(template, META), 'utf8')
-    const own = meta.replace(/^cluster\.id=.*$/m, `cluster.id=${randomClusterId()}`)
-    await writeFile(join(data, META), own)
+    await writeFile(join(data, META), ownMeta(meta, owner))
   })
   await writeFileAtomically(marker, runtime.jars.version)
+}
+
+function ownMeta(meta: string, { id, clusterId }: DataOwner): string {
+  return meta
+    .replace(/^cluster\.id=.*$/m, `cluster.id=${clusterId}`)
+    .replace(/^node\.id=.*$/m, `node.id=${id}`)
+    .replace(/^directory\.id=.*$/m, `directory.id=${randomUuid()}`)
 }
 
 async function formattedTemplate(runtime: KafkaRuntime): Promise<string> {
@@ -59,7 +77,7 @@ async function format(runtime: KafkaRuntime, folder: string): Promise<void> {
     serverProperties(listenersOn({ client: 1, controller: 2 })),
   )
   const args = javaArguments(runtime, [])
-  args.push('kafka.tools.StorageTool', 'format', '-t', randomClusterId(), '-c', 'server.properties')
+  args.push('kafka.tools.StorageTool', 'format', '-t', randomUuid(), '-c', 'server.properties')
   const options = { silenceMs: SILENCE_MS, cwd: folder }
   const { exitCode, output } = await runProgram(runtime.java.command, args, options)
   if (exitCode === 0) return
@@ -71,7 +89,7 @@ async function format(runtime: KafkaRuntime, folder: string): Promise<void> {
 }
 
 /** A UUID in Kafka's notation; one that begins with "-" would read as a flag. */
-function randomClusterId(): string {
+export function randomUuid(): string {
   const id = randomBytes(16).toString('base64url')
-  return id.startsWith('-') ? randomClusterId() : id
+  return id.startsWith('-') ? randomUuid() : id
 }

@@ -1,22 +1,24 @@
 import { join } from 'node:path'
 import { MockHopsworksError, startMockHopsworks } from '@hops-kafka/mock-hopsworks'
+import type { ClusterSettings } from '../cluster-settings.ts'
 import type {
   BrokerCertificates,
   Engine,
   EnginePlan,
   MockPlan,
-  RunningBroker,
+  RunningBrokers,
   RunningMock,
 } from '../engine.ts'
 import { SandboxError } from '../errors.ts'
 import { BROKER_FOLDER } from '../layout.ts'
 import { LOOPBACK } from '../ports.ts'
-import { Broker } from './broker.ts'
+import { addAuthorizer } from './authorizer.ts'
 import { findJava } from './java.ts'
 import { findKafkaJars } from './kafka-jars.ts'
 import type { KafkaRuntime } from './kafka-runtime.ts'
+import { startBrokers } from './start-brokers.ts'
 
-/** Kafka as a child process on a local Java; the REST server in this process. */
+/** Kafka as child processes on a local Java; the REST server in this process. */
 export class JvmEngine implements Engine {
   readonly name = 'jvm'
   readonly host = LOOPBACK
@@ -40,12 +42,19 @@ export class JvmEngine implements Engine {
     return this.#runtime.jars.version
   }
 
-  async startBroker(certificates: BrokerCertificates): Promise<RunningBroker> {
-    const { directory, disposable } = this.#plan
-    return await Broker.start({
+  async startBrokers(
+    certificates: BrokerCertificates,
+    settings: ClusterSettings,
+  ): Promise<RunningBrokers> {
+    const { directory, disposable, onProgress } = this.#plan
+    const choice = settings.denyIdempotentWrite
+      ? await addAuthorizer(this.#runtime, onProgress)
+      : { runtime: this.#runtime }
+    return await startBrokers({
+      ...choice,
       folder: join(directory, BROKER_FOLDER),
-      runtime: this.#runtime,
       certificates,
+      settings,
       ...(disposable ? { removeOnCrash: directory } : {}),
     })
   }
@@ -64,6 +73,6 @@ export class JvmEngine implements Engine {
   }
 
   async close(): Promise<void> {
-    // Two processes of their own have nothing in common.
+    // Processes of their own have nothing in common.
   }
 }

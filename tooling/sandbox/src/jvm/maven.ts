@@ -19,9 +19,13 @@ const SILENCE_MS = 180_000
  * @throws {SandboxError} ERR_SANDBOX_NO_MAVEN, ERR_SANDBOX_DOWNLOAD
  */
 export async function resolveClassPath(request: ClassPathRequest): Promise<void> {
-  const { kafkaVersion, onProgress } = request
-  const progress = downloadProgress(kafkaVersion, onProgress)
-  const { exitCode, output } = await runMaven(request, progress)
+  const { pom, kafkaVersion, outputFile, onProgress } = request
+  const { exitCode, output } = await runMaven({
+    pom,
+    kafkaVersion,
+    args: [`-Dmdep.outputFile=${outputFile}`, 'dependency:build-classpath'],
+    onLine: downloadProgress(kafkaVersion, onProgress),
+  })
   if (exitCode === 0) return
   throw new SandboxError('ERR_SANDBOX_DOWNLOAD', {
     what: `Apache Kafka ${kafkaVersion} could not be fetched by Maven`,
@@ -31,10 +35,17 @@ export async function resolveClassPath(request: ClassPathRequest): Promise<void>
   })
 }
 
-async function runMaven(
-  { pom, kafkaVersion, outputFile }: ClassPathRequest,
-  onLine: (line: string) => void,
-): Promise<ProgramResult> {
+/** A run of Maven's goals on a project of ours. */
+export interface MavenRun {
+  readonly pom: string
+  readonly kafkaVersion: string
+  readonly args: readonly string[]
+  readonly onLine?: (line: string) => void
+}
+
+/** Runs Maven to its end. @throws {SandboxError} ERR_SANDBOX_NO_MAVEN */
+export async function runMaven(run: MavenRun): Promise<ProgramResult> {
+  const { pom, kafkaVersion, onLine = () => undefined } = run
   const args = [
     '--batch-mode',
     // Without it Maven remembers a failed download and does not try again.
@@ -46,10 +57,9 @@ async function runMaven(
     '-Daether.connector.connectTimeout=10000',
     '-Daether.connector.requestTimeout=30000',
     `-Dkafka.version=${kafkaVersion}`,
-    `-Dmdep.outputFile=${outputFile}`,
     '--file',
     pom,
-    'dependency:build-classpath',
+    ...run.args,
   ]
   try {
     return await runProgram('mvn', args, { onLine, silenceMs: SILENCE_MS })

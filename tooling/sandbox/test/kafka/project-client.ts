@@ -33,8 +33,13 @@ export async function projectClient(configFile: string): Promise<Kafka> {
 }
 
 /** Sends texts to partition 0 of a topic. */
-export async function send(client: Kafka, topic: string, texts: readonly string[]): Promise<void> {
-  const producer = client.producer({ idempotent: true })
+export async function send(
+  client: Kafka,
+  topic: string,
+  texts: readonly string[],
+  { idempotent = true } = {},
+): Promise<void> {
+  const producer = client.producer({ idempotent })
   await producer.connect()
   try {
     await producer.send({ topic, messages: texts.map((value) => ({ value, partition: 0 })) })
