@@ -81,6 +81,7 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   ERR_KAFKA_BAD_OPTION: EXIT.config,
   ERR_KAFKA_BAD_RECORD: EXIT.data,
   ERR_KAFKA_CLOSED: EXIT.temporary,
+  ERR_KAFKA_COMPRESSION: EXIT.data,
   ERR_KAFKA_CREDENTIALS: EXIT.refused,
   ERR_KAFKA_DELIVERY_TIMEOUT: EXIT.temporary,
   ERR_KAFKA_GROUP: EXIT.unavailable,
