@@ -28,7 +28,7 @@ const POLL_MS = 20
 const SETTLE_MS = 60_000
 
 /**
- * Runs calls of the broker's super user; again, where a broker has not heard of another one yet.
+ * Runs calls of the broker's super user; again, where a broker has not heard of a topic or of another broker yet.
  *
  * @throws {SandboxError} ERR_SANDBOX_ADMIN
  */
@@ -42,15 +42,17 @@ export async function withAdmin<T>(
       await admin.connect()
       return await use(admin)
     } catch (cause) {
-      const early = brokers.length > 1 && isUnsettled(cause)
-      if (!early || Date.now() > deadline) throw callFailed(brokers, cause)
+      if (!isUnsettled(cause) || Date.now() > deadline) throw callFailed(brokers, cause)
     } finally {
       await admin.disconnect()
     }
   }
 }
 
-/** Of several brokers, one learns later than another what there is. */
+/**
+ * A broker learns later than the controller what there is, and of several one later than another.
+ * On a busy machine that takes longer than KafkaJS waits.
+ */
 function isUnsettled(error: unknown): boolean {
   const names = ['KafkaJSBrokerNotFound', 'KafkaJSProtocolError']
   return error instanceof Error && names.includes(error.name) && isRetriable(error)
