@@ -37,3 +37,11 @@ export class MockHopsworksError extends Error {
     this.fix = fix
   }
 }
+
+/** The error for an option that cannot be used. */
+export function badOption(
+  what: string,
+  texts: Omit<MockHopsworksErrorTexts, 'what'>,
+): MockHopsworksError {
+  return new MockHopsworksError('ERR_MOCK_HOPSWORKS_BAD_OPTIONS', { what, ...texts })
+}

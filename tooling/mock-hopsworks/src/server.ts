@@ -1,35 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:https'
-import { type Answer, hopsworksError, webFault } from './answers.ts'
-import { BASE_PATH, dispatch } from './dispatch.ts'
-import { MockHopsworksError } from './errors.ts'
-import { isApiKey, type Project } from './project.ts'
-import { ProjectStore, type SubjectSeed, type TopicSeed } from './store.ts'
-
-/** What the mock needs to be told. */
-export interface MockHopsworksOptions {
-  /** PEM texts of the server's private key and certificate chain. */
-  readonly tls: { readonly key: string; readonly cert: string }
-  /** Address to listen on. @default '127.0.0.1' */
-  readonly host?: string
-  /** Port to listen on; 0 takes a free one. @default 0 */
-  readonly port?: number
-  /** The one project there is. */
-  readonly project: { readonly id: number; readonly name: string }
-  /** The one key that is accepted, in Hopsworks' form `<prefix>.<secret>`. */
-  readonly apiKey: string
-  /** Registered in this order at start, after the subject that every project begins with. */
-  readonly subjects: readonly SubjectSeed[]
-  /** Each names a subject version that `subjects` registers. */
-  readonly topics: readonly TopicSeed[]
-}
-
-/** One answered request; the query and the headers are left out, so it holds no secret. */
-export interface JournalEntry {
-  readonly method: string
-  readonly path: string
-  readonly status: number
-}
+import { ApiKeys, isHolder } from './access/api-keys.ts'
+import { checkOptions } from './check-options.ts'
+import { CONTROL_PATH, control } from './control.ts'
+import { badOption, MockHopsworksError } from './errors.ts'
+import { FaultList } from './faults/fault-list.ts'
+import { type Delivery, struckAnswer } from './faults/struck-answer.ts'
+import type { MockHopsworksOptions } from './options.ts'
+import { Cluster } from './state/cluster.ts'
+import type { MockState } from './state/saved.ts'
+import { type Answer, webFault } from './wire/answers.ts'
+import { deliver, send } from './wire/deliver.ts'
+import { type Dispatched, dispatch, type ReceivedRequest } from './wire/dispatch.ts'
+import { hopsworksError } from './wire/error-numbers.ts'
+import { Journal, type JournalEntry } from './wire/journal.ts'
+import { BASE_PATH } from './wire/match-path.ts'
+import { readBody } from './wire/read-body.ts'
 
 /** A running mock. */
 export interface MockHopsworks extends AsyncDisposable {
@@ -39,31 +25,28 @@ export interface MockHopsworks extends AsyncDisposable {
   readonly url: string
   /** The last 1000 answered requests, oldest first. */
   readonly requests: readonly JournalEntry[]
+  /** How many requests asked for a path or a method that Hopsworks does not have. */
+  readonly unknownRequests: number
+  /** Faults on demand: `add` and `clear` them while requests run. */
+  readonly faults: FaultList
+  /** All that the mock has learnt, for another one's option `state`. */
+  state(): MockState
   /** Stops listening and drops every connection; may be called twice. */
   close(): Promise<void>
 }
 
-const MAX_BODY_BYTES = 1024 * 1024
-const MAX_JOURNAL_ENTRIES = 1000
-
 /**
- * Starts an HTTPS server that answers as a Hopsworks project does.
+ * Starts an HTTPS server that answers as a Hopsworks cluster does.
  *
  * @throws {MockHopsworksError} when the options contradict themselves, a schema is not Avro, the
  *   key pair cannot be used or the address cannot be listened on
  */
 export async function startMockHopsworks(options: MockHopsworksOptions): Promise<MockHopsworks> {
-  const { host = '127.0.0.1', apiKey } = options
-  const project = createProject(options)
-  const journal: JournalEntry[] = []
+  checkOptions(options)
+  const { host = '127.0.0.1' } = options
+  const mock = new Mock(options)
   const server = createTlsServer(options, (request, response) => {
-    void respond(request, (received) => dispatch(received, project, apiKey))
-      .then(({ answer, entry }) => {
-        journal.push(entry)
-        if (journal.length > MAX_JOURNAL_ENTRIES) journal.shift()
-        send(response, answer)
-      })
-      .catch(() => response.destroy())
+    void mock.respond(request, response).catch(() => response.destroy())
   })
   const port = await listen(server, host, options.port ?? 0)
   const close = (): Promise<void> => stop(server)
@@ -71,21 +54,88 @@ export async function startMockHopsworks(options: MockHopsworksOptions): Promise
     host,
     port,
     url: `https://${host.includes(':') ? `[${host}]` : host}:${port}${BASE_PATH}`,
-    requests: journal,
+    requests: mock.journal.entries,
+    get unknownRequests() {
+      return mock.journal.unknown
+    },
+    faults: mock.faults,
+    state: () => mock.cluster.save(),
     close,
     [Symbol.asyncDispose]: close,
   }
 }
 
-function createProject({ project, apiKey, subjects, topics }: MockHopsworksOptions): Project {
-  if (!isApiKey(apiKey)) {
-    throw new MockHopsworksError('ERR_MOCK_HOPSWORKS_BAD_OPTIONS', {
-      what: 'apiKey',
-      because: 'it has not the form of a Hopsworks key',
-      fix: 'Give a prefix and a secret, joined by one dot.',
-    })
+/** What stands behind the server: the cluster, the keys, and what tests look at and switch. */
+class Mock {
+  readonly cluster: Cluster
+  readonly faults = new FaultList()
+  readonly journal = new Journal()
+  readonly #keys: ApiKeys
+  readonly #listErrors: 'page' | 'json'
+
+  constructor(options: MockHopsworksOptions) {
+    const { apiKey, keys = [], listErrors = 'page' } = options
+    this.cluster = new Cluster(options)
+    this.#keys = new ApiKeys([{ key: apiKey }, ...keys], this.cluster.era)
+    this.#listErrors = listErrors
   }
-  return { ...project, store: new ProjectStore(subjects, topics) }
+
+  async respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const received = receive(request, await readBody(request))
+    if (received.path.startsWith(`${CONTROL_PATH}/`)) {
+      send(response, this.#control(received))
+      return
+    }
+    const { known, delivery } = this.#deliver(received)
+    const { method, path } = received
+    this.journal.add({ method, path, status: delivery.answer.status, known })
+    await deliver(response, delivery)
+  }
+
+  #deliver(received: Received): { known: boolean; delivery: Delivery } {
+    let known = true
+    const ask = (): Answer => {
+      const dispatched = this.#dispatch(received)
+      known = dispatched.known
+      return dispatched.answer
+    }
+    const fault = this.faults.strike(received.method, received.path)
+    return { delivery: fault ? struckAnswer(fault, ask) : { answer: ask() }, known }
+  }
+
+  #dispatch(received: Received): Dispatched {
+    const { body } = received
+    if (body === undefined)
+      return { answer: { ...webFault(413), headers: { connection: 'close' } }, known: true }
+    const backend = { cluster: this.cluster, keys: this.#keys, listErrors: this.#listErrors }
+    try {
+      return dispatch({ ...received, body }, backend)
+    } catch {
+      // A fault of the mock's own is an answer too, as it is on a Hopsworks.
+      return { answer: hopsworksError(120000), known: true }
+    }
+  }
+
+  #control({ method, path, headers, body = '' }: Received): Answer {
+    const holder = this.#keys.holder(headers.authorization)
+    return isHolder(holder) ? control(method, path, body, this) : holder
+  }
+}
+
+type Received = Omit<ReceivedRequest, 'body'> & { readonly body: string | undefined }
+
+function receive(request: IncomingMessage, body: string | undefined): Received {
+  const { method = '', url = '', headers } = request
+  const [path = '', query = ''] = url.split('?')
+  const { authorization, accept, host = '' } = headers
+  return {
+    method,
+    path,
+    query: new URLSearchParams(query),
+    headers: { authorization, accept, contentType: headers['content-type'] },
+    body,
+    url: `https://${host}${BASE_PATH}`,
+  }
 }
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void
@@ -94,8 +144,7 @@ function createTlsServer({ tls }: MockHopsworksOptions, listener: Listener): Ser
   try {
     return createServer({ key: tls.key, cert: tls.cert }, listener)
   } catch (cause) {
-    throw new MockHopsworksError('ERR_MOCK_HOPSWORKS_BAD_OPTIONS', {
-      what: 'tls',
+    throw badOption('tls', {
       because: 'the key and the certificate cannot be used',
       fix: 'Give a private key and its certificate as PEM texts.',
       cause,
@@ -123,68 +172,4 @@ function stop(server: Server): Promise<void> {
     server.close(() => resolve())
     server.closeAllConnections()
   })
-}
-
-type Dispatch = (received: Parameters<typeof dispatch>[0]) => Answer
-type Outcome = { readonly answer: Answer; readonly entry: JournalEntry }
-
-async function respond(request: IncomingMessage, ask: Dispatch): Promise<Outcome> {
-  const { method = '', url = '', headers } = request
-  const [path = ''] = url.split('?')
-  const body = await readBody(request)
-  const answer =
-    body === undefined
-      ? { ...webFault(413), headers: { connection: 'close' } }
-      : guard(() =>
-          ask({
-            method,
-            path,
-            headers: {
-              authorization: headers.authorization,
-              accept: headers.accept,
-              contentType: headers['content-type'],
-            },
-            body,
-          }),
-        )
-  return { answer, entry: { method, path, status: answer.status } }
-}
-
-/** A fault of the mock's own is an answer too, as it is on a Hopsworks. */
-function guard(ask: () => Answer): Answer {
-  try {
-    return ask()
-  } catch {
-    return hopsworksError(120000)
-  }
-}
-
-/**
- * The body as text; undefined when it is longer than the mock reads. Reading stops there without
- * ending the request, for that would take the connection away under the answer.
- */
-function readBody(request: IncomingMessage): Promise<string | undefined> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let size = 0
-    const take = (chunk: Buffer): void => {
-      size += chunk.length
-      chunks.push(chunk)
-      if (size <= MAX_BODY_BYTES) return
-      request.off('data', take).pause()
-      resolve(undefined)
-    }
-    request.on('data', take)
-    request.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
-    request.once('error', reject)
-  })
-}
-
-function send(response: ServerResponse, { status, contentType, body, headers }: Answer): void {
-  response.writeHead(status, {
-    ...headers,
-    'content-type': contentType,
-    'content-length': Buffer.byteLength(body),
-  })
-  response.end(body)
 }

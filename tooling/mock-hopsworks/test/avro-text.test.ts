@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { normaliseAvro } from '../src/avro-text.ts'
+import { normaliseAvro } from '../src/avro/avro-text.ts'
 import { MockHopsworksError } from '../src/errors.ts'
 
 // Every expected text was printed by `new Schema.Parser().parse(text)` of Java Avro 1.11.3.

@@ -71,6 +71,7 @@ describe.skipIf(whyNoCertificates)(`the mock by itself (${whyNoCertificates ?? '
   it('tells its usage without a file', async () => {
     const mock = start()
     const [said, [exitCode]] = await Promise.all([text(mock.stderr), once(mock, 'close')])
-    expect([said, exitCode]).toEqual(['usage: main.ts OPTIONS.json\n', 64])
+    expect(said).toMatch(/^usage: mock-hopsworks OPTIONS\.json/)
+    expect(exitCode).toBe(64)
   })
 })

@@ -100,7 +100,7 @@ describe.skipIf(whyNoCertificates)(`mock Hopsworks (${whyNoCertificates ?? 'TLS'
 
     test('is checked before the path and the project', async () => {
       expect((await call('nowhere', { key: null })).status).toBe(401)
-      expect((await call('project/1/kafka/subjects', { key: null })).status).toBe(401)
+      expect((await call('project/1/kafka/config', { key: null })).status).toBe(401)
     })
 
     test('is not asked for where the version is told', async () => {
@@ -120,7 +120,7 @@ describe.skipIf(whyNoCertificates)(`mock Hopsworks (${whyNoCertificates ?? 'TLS'
     test.each([
       'project/getProjectInfo/other',
       'project/120/kafka/schemas/ids/1',
-      'project/120/kafka/subjects',
+      'project/120/kafka/config',
     ])('%s answers 404 150004', async (path) => {
       const { status, json } = await callJson(path)
       expect({ status, json }).toEqual({
@@ -261,6 +261,12 @@ describe.skipIf(whyNoCertificates)(`mock Hopsworks (${whyNoCertificates ?? 'TLS'
     test('counts versions per subject, and ids per text', async () => {
       const subject = `s${randomBytes(6).toString('hex')}`
       const register = (schema: string) => post(`subjects/${subject}/versions`, { schema })
+      const level = { compatibility: 'NONE' }
+      await callJson(kafka('config'), {
+        method: 'PUT',
+        contentType: JSON_TYPE,
+        body: JSON.stringify(level),
+      })
       expect((await register(SENSOR)).json).toEqual({ id: 4, subject, version: 1 })
       const next = await register('"long"')
       expect(next.json).toMatchObject({ subject, version: 2 })
@@ -290,6 +296,7 @@ describe.skipIf(whyNoCertificates)(`mock Hopsworks (${whyNoCertificates ?? 'TLS'
       method: 'GET',
       path: `/hopsworks-api/api/project/119/kafka/subjects/${subject}/versions/1`,
       status: 404,
+      known: true,
     })
     expect(JSON.stringify(mock.requests)).not.toContain(API_KEY)
   })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { GenericContainer } from 'testcontainers'
 import { SandboxError } from '../errors.ts'
 import { engineFault } from './engine-faults.ts'
@@ -57,12 +57,11 @@ async function buildImage(search: ImageSearch, base: FoundImage, name: string): 
 /** Names the content: the Dockerfile, the sources and the image below them. */
 async function digest(baseId: string): Promise<string> {
   const hash = createHash('sha256').update(baseId)
-  const sources = await readdir(join(CONTEXT, 'src'))
-  for (const name of [
-    'Dockerfile',
-    'package.json',
-    ...sources.sort().map((file) => join('src', file)),
-  ]) {
+  const entries = await readdir(join(CONTEXT, 'src'), { recursive: true, withFileTypes: true })
+  const sources = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(CONTEXT, join(parentPath, name)))
+  for (const name of ['Dockerfile', 'package.json', ...sources.sort()]) {
     hash.update(`\0${name}\0`).update(await readFile(join(CONTEXT, name)))
   }
   return hash.digest('hex').slice(0, 16)

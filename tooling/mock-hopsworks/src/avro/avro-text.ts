@@ -1,4 +1,4 @@
-import { MockHopsworksError } from './errors.ts'
+import { MockHopsworksError } from '../errors.ts'
 
 // Hopsworks stores `Schema.toString()` of Java Avro: no whitespace, attributes in a fixed order,
 // names as short as the namespace around them allows. Lookups compare that text, so the mock must
