@@ -85,8 +85,11 @@ export interface MockSeeds {
   readonly era?: Era
   /** The project that `subjects`, `topics` and `stores` are of. */
   readonly project: { readonly id: number; readonly name: string }
+  /** Registered in this order, after the subject that every project begins with. */
   readonly subjects: ProjectSeed['subjects']
+  /** Each may name a subject version that `subjects` registers. */
   readonly topics: ProjectSeed['topics']
+  /** The project's certificates. @default none: asking for them fails */
   readonly stores?: StoreFiles
   /** More projects. @default none */
   readonly projects?: readonly ProjectSeed[]
