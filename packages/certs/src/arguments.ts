@@ -6,7 +6,11 @@ export function badArgument(what: string, because: string, fix: string): CertsEr
 }
 
 /** Refuses an absent password by name: an empty one is a password too, and is checked as such. */
-export function requirePassword(password: unknown, what: string, option = 'password'): void {
+export function requirePassword(
+  password: unknown,
+  what: string,
+  option = 'password',
+): asserts password is string {
   if (typeof password === 'string') return
   throw badArgument(
     what,

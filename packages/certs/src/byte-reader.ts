@@ -22,6 +22,10 @@ export class ByteReader {
     return this.#bytes.length - this.#offset
   }
 
+  uint8(field: string): number {
+    return this.#view.getUint8(this.#advance(1, field))
+  }
+
   uint16(field: string): number {
     return this.#view.getUint16(this.#advance(2, field))
   }

@@ -8,8 +8,12 @@ export { type WriteJksOptions, writeJks } from './jks/write-jks.ts'
 export type {
   Keystore,
   KeystoreEntry,
+  KeystoreFormat,
   PrivateKeyEntry,
+  SecretKeyEntry,
   TrustedCertificateEntry,
+  UnreadableKeyEntry,
+  WritableEntry,
 } from './keystore.ts'
 export {
   type HopsworksCredentials,
@@ -17,5 +21,7 @@ export {
   loadHopsworksStores,
   type StoreFile,
 } from './load-hopsworks-stores.ts'
-export { certificatesToPem, type PrivateKeyToPemOptions, privateKeyToPem } from './pem.ts'
+export { certificatesToPem, type PrivateKeyToPemOptions, privateKeyToPem } from './pem/pem.ts'
+export { type PemTexts, type ToPemOptions, toPem } from './pem/to-pem.ts'
+export { type WritePkcs12Options, writePkcs12 } from './pkcs12/write-pkcs12.ts'
 export { type ReadKeystoreOptions, readKeystore } from './read-keystore.ts'

@@ -1,14 +1,11 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto'
+import { requirePassword } from './arguments.ts'
 import { type CertificateInfo, describeCertificate, validityWarning } from './certificate-info.ts'
 import { CertsError } from './errors.ts'
-import {
-  hideFromInspection,
-  type Keystore,
-  type PrivateKeyEntry,
-  type TrustedCertificateEntry,
-} from './keystore.ts'
-import { certificatesToPem, privateKeyToPem } from './pem.ts'
+import { hideFromInspection, type Keystore, type PrivateKeyEntry } from './keystore.ts'
+import { certificatesToPem, privateKeyToPem } from './pem/pem.ts'
+import { parsePrivateKey } from './pkcs8.ts'
 import { type ReadKeystoreOptions, readKeystore } from './read-keystore.ts'
+import { selectKey, trustedCertificatesOf } from './select-entries.ts'
 import { verifyChain } from './verify-chain.ts'
 
 /** A keystore file in memory. */
@@ -28,11 +25,15 @@ export interface HopsworksStores {
   readonly password: string
   /** Opens the key. @default the password of the stores, as Hopsworks has it */
   readonly keyPassword?: string
+  /** Which of several keys. @default the only one, as Hopsworks has it */
+  readonly alias?: string
+  /** Encrypts the key in the result. @default none: the key is in the clear */
+  readonly passphrase?: string
 }
 
 /** What a Kafka client takes for mutual TLS, with what the certificate says. */
 export interface HopsworksCredentials {
-  /** PKCS#8 PEM, not encrypted. Left out of `util.inspect`. */
+  /** PKCS#8 PEM, encrypted where a passphrase was given. Left out of `util.inspect`. */
   readonly key: string
   /** PEM, leaf first, then the intermediates: the broker knows only the root. */
   readonly cert: string
@@ -52,17 +53,18 @@ export interface HopsworksCredentials {
  * An expired certificate is a warning and not an error, since the machine's clock may be what is wrong.
  *
  * @throws {@link CertsError} what {@link readKeystore} throws, and ERR_CERTS_NO_KEY, ERR_CERTS_SEVERAL_KEYS,
- * ERR_CERTS_NO_TRUST_ANCHOR, ERR_CERTS_KEY_MISMATCH, ERR_CERTS_BROKEN_CHAIN, ERR_CERTS_UNTRUSTED_CHAIN
+ * ERR_CERTS_BAD_KEY_PASSWORD, ERR_CERTS_NO_TRUST_ANCHOR, ERR_CERTS_KEY_MISMATCH, ERR_CERTS_BROKEN_CHAIN, ERR_CERTS_UNTRUSTED_CHAIN
  */
 export async function loadHopsworksStores(stores: HopsworksStores): Promise<HopsworksCredentials> {
   const keyName = stores?.keyStore?.name ?? 'the key store'
   const trustName = stores?.trustStore?.name ?? 'the trust store'
-  const keyStore = await readKeystore(stores?.keyStore?.bytes, keyOptions(stores, keyName))
+  requirePassword(stores?.password, `Cannot read ${keyName}`)
+  const keyStore = await readKeystore(stores.keyStore?.bytes, keyOptions(stores, keyName))
   const trustStore = await readKeystore(stores.trustStore?.bytes, {
     password: stores.password,
     name: trustName,
   })
-  const entry = onlyKey(keyStore, keyName)
+  const entry = selectKey({ store: keyStore, alias: stores.alias, name: keyName })
   const anchors = trustedCertificates(trustStore, trustName)
   const what = `Cannot use ${keyName}, key ${JSON.stringify(entry.alias)}`
   const chain = entry.chain.map((der, index) => describeCertificate(der, what, index))
@@ -72,7 +74,7 @@ export async function loadHopsworksStores(stores: HopsworksStores): Promise<Hops
   const leaf = matchingLeaf(entry, chain, what)
   verifyChain(chain, trusted, { what, trustName })
   const credentials: HopsworksCredentials = {
-    key: privateKeyToPem(entry.privateKey),
+    key: await privateKeyToPem(entry.privateKey, passphraseOf(stores)),
     cert: certificatesToPem(entry.chain),
     ca: certificatesToPem(anchors),
     principal: leaf.commonName ?? '',
@@ -88,38 +90,20 @@ export async function loadHopsworksStores(stores: HopsworksStores): Promise<Hops
   return hideFromInspection(credentials, 'key')
 }
 
-function keyOptions(stores: HopsworksStores, name: string): ReadKeystoreOptions {
-  const { password, keyPassword } = stores ?? {}
+function keyOptions({ password, keyPassword }: HopsworksStores, name: string): ReadKeystoreOptions {
   return keyPassword === undefined ? { password, name } : { password, keyPassword, name }
 }
 
-function onlyKey({ entries }: Keystore, name: string): PrivateKeyEntry {
-  const keys = entries.filter((entry): entry is PrivateKeyEntry => entry.kind === 'private-key')
-  const [first] = keys
-  if (first && keys.length === 1) return first
-  if (!first) {
-    throw new CertsError('ERR_CERTS_NO_KEY', {
-      what: `Cannot use ${name} as the key store`,
-      because: `it holds no private key, only trusted certificates (${entries.length})`,
-      fix: 'Check that the key store and the trust store are not swapped',
-    })
-  }
-  const aliases = keys.map(({ alias }) => JSON.stringify(alias)).join(', ')
-  throw new CertsError('ERR_CERTS_SEVERAL_KEYS', {
-    what: `Cannot use ${name} as the key store`,
-    because: `it holds ${keys.length} private keys: ${aliases}`,
-    fix: 'Keep one: keytool -importkeystore -srcalias ALIAS copies it into a store of its own',
-  })
+function passphraseOf({ passphrase }: HopsworksStores): { passphrase?: string } {
+  return passphrase === undefined ? {} : { passphrase }
 }
 
-function trustedCertificates({ entries, warnings }: Keystore, name: string): Uint8Array[] {
-  const trusted = entries
-    .filter((entry): entry is TrustedCertificateEntry => entry.kind === 'trusted-certificate')
-    .map(({ certificate }) => certificate)
+function trustedCertificates(store: Keystore, name: string): Uint8Array[] {
+  const trusted = trustedCertificatesOf(store)
   if (trusted.length > 0) return trusted
   throw new CertsError('ERR_CERTS_NO_TRUST_ANCHOR', {
     what: `Cannot use ${name} as the trust store`,
-    because: ['it holds no trusted certificate', ...warnings].join('; '),
+    because: ['it holds no trusted certificate', ...store.warnings].join('; '),
     fix: 'Check that the key store and the trust store are not swapped, or export it again',
   })
 }
@@ -136,23 +120,18 @@ function matchingLeaf(
       fix: 'Export the stores from the project settings again',
     })
   }
-  if (leaf.x509.checkPrivateKey(keyObject(privateKey, what))) return leaf
+  const key = parsePrivateKey(privateKey)
+  if (!key) {
+    throw new CertsError('ERR_CERTS_UNSUPPORTED', {
+      what,
+      because: 'this Node cannot use a key of its kind',
+      fix: 'Use an RSA, EC or Ed25519 key',
+    })
+  }
+  if (leaf.x509.checkPrivateKey(key)) return leaf
   throw new CertsError('ERR_CERTS_KEY_MISMATCH', {
     what,
     because: `the certificate ${leaf.subject} was issued for another key`,
     fix: 'Export the stores from the project settings again',
   })
-}
-
-function keyObject(privateKey: Uint8Array, what: string): KeyObject {
-  try {
-    return createPrivateKey({ key: Buffer.from(privateKey), format: 'der', type: 'pkcs8' })
-  } catch (cause) {
-    throw new CertsError('ERR_CERTS_UNSUPPORTED', {
-      what,
-      because: 'this Node cannot use a key of its kind',
-      fix: 'Use an RSA, EC or Ed25519 key',
-      cause,
-    })
-  }
 }

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
+import { encodeDer, encodeOid } from '../src/der/encode-der.ts'
 import {
   type CertsErrorCode,
   certificatesToPem,
@@ -28,20 +29,42 @@ it.each<[string, Uint8Array, CertsErrorCode, RegExp, RegExp]>([
   ],
   [
     'PEM behind attributes',
-    Buffer.from(`Bag Attributes\n${privateKeyToPem(owner.pkcs8)}`),
+    Buffer.from(`Bag Attributes\n${await privateKeyToPem(owner.pkcs8)}`),
     NOT,
     /PRIVATE KEY/,
     /as it is/,
   ],
-  ['a DER certificate', owner.certificate, NOT, /a certificate/, /openssl x509/],
+  ['a DER certificate', owner.certificate, NOT, /bare certificate/, /openssl x509/],
   ['a DER key', owner.pkcs8, NOT, /private key in DER/, /keystore that holds it/],
   ['HTML', Buffer.from('\n<!DOCTYPE html><html>'), NOT, /web page/, /Export/],
   ['JSON', Buffer.from('{"kStore":"/u3+7Q"}'), NOT, /JSON/, /base64/],
   ['base64 of JKS', Buffer.from(Buffer.from(store).toString('base64')), NOT, /base64/, /base64 -d/],
   ['zip', hexBytes('504b03041400'), NOT, /zip/, /Unpack/],
   ['gzip', gzipSync(store), NOT, /gzip/, /Unpack/],
-  ['JCEKS', hexBytes('cececece00000002'), UNSUPPORTED, /JCEKS/, /-importkeystore/],
   ['BKS', hexBytes('0000000200000014aabb'), UNSUPPORTED, /BKS/, /Bouncy Castle/],
+  [
+    'a DER key under a password',
+    encodeDer(0x30, encodeDer(0x30, encodeOid('1.2.3')), encodeDer(0x04, Buffer.from('x'))),
+    NOT,
+    /encrypted private key/,
+    /openssl pkey/,
+  ],
+  [
+    'BCFKS',
+    encodeDer(0x30, encodeDer(0x30, encodeDer(0x30), encodeDer(0x04)), encodeDer(0x30)),
+    UNSUPPORTED,
+    /BCFKS/,
+    /Bouncy Castle/,
+  ],
+  ['PKCS#7', encodeDer(0x30, encodeOid('1.2.840.113549.1.7.2')), NOT, /PKCS#7/, /openssl pkcs7/],
+  [
+    'a key of OpenSSH',
+    Buffer.from('-----BEGIN OPENSSH PRIVATE KEY-----'),
+    NOT,
+    /OpenSSH/,
+    /X\.509/,
+  ],
+  ['UBER', hexBytes('0000000100000014aabb'), UNSUPPORTED, /UBER/, /Bouncy Castle/],
   ['anything else', hexBytes('0102030405'), NOT, /01020304/, /Export/],
 ])('names %s and the way from there', async (_, bytes, code, because, fix) => {
   const read = () => readKeystore(bytes, { password: 'p', name: 'keyStore.jks' })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { iterationBudget } from '../src/pkcs12/iteration-budget.ts'
+import { iterationBudget } from '../src/pbe/iteration-budget.ts'
 import { refusal } from './support/refusals.ts'
 
 it('caps the sum over a file, not each derivation by itself', async () => {

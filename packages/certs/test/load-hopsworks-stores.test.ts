@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:tls'
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { type KeystoreEntry, loadHopsworksStores, writeJks } from '../src/index.ts'
+import { loadHopsworksStores, type WritableEntry, writeJks } from '../src/index.ts'
 import { keyEntry, trustedEntry } from './support/entries.ts'
 import { type MintOptions, mint } from './support/mint.ts'
 import { refusal } from './support/refusals.ts'
@@ -15,7 +15,7 @@ const user = mint('demo__meb10000', { issuer: intermediate })
 const KEYS = [keyEntry('demo__meb10000', user, intermediate)]
 const TRUST = [trustedEntry('hops_root_ca', root)]
 
-function load(keys: readonly KeystoreEntry[] = KEYS, trust: readonly KeystoreEntry[] = TRUST) {
+function load(keys: readonly WritableEntry[] = KEYS, trust: readonly WritableEntry[] = TRUST) {
   return loadHopsworksStores({
     keyStore: { bytes: writeJks(keys, { password: PASSWORD }), name: 'keyStore.jks' },
     trustStore: { bytes: writeJks(trust, { password: PASSWORD }), name: 'trustStore.jks' },

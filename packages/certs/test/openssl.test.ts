@@ -20,8 +20,8 @@ describeWithOpenssl('PKCS#12 by openssl', (openssl) => {
   const folder = temporaryFolder()
   const path = (name: string) => join(folder, name)
 
-  beforeAll(() => {
-    writeFileSync(path('key.pem'), privateKeyToPem(leaf.pkcs8))
+  beforeAll(async () => {
+    writeFileSync(path('key.pem'), await privateKeyToPem(leaf.pkcs8))
     writeFileSync(path('leaf.pem'), certificatesToPem([leaf.certificate]))
     writeFileSync(
       path('above.pem'),
@@ -88,8 +88,31 @@ describeWithOpenssl('PKCS#12 by openssl', (openssl) => {
     const bytes = exported(['-nomac'])
     const { warnings } = await readKeystore(bytes, { password: PASSWORD })
     expect(warnings.join()).toContain('no integrity code')
-    await refusal(() => readKeystore(bytes, { password: 'wrong' }), 'ERR_CERTS_BAD_PASSWORD')
+    const { entries } = await readKeystore(bytes, { password: 'wrong' })
+    expect(entries).toMatchObject([
+      { kind: 'unreadable-key', error: { code: 'ERR_CERTS_BAD_PASSWORD' } },
+    ])
   })
+
+  it('reads without a password what stands in the clear, and says that it checked nothing', async () => {
+    const open = await readKeystore(exported(['-certpbe', 'NONE']), { password: null })
+    expect(open.entries).toMatchObject([
+      { kind: 'unreadable-key', error: { code: 'ERR_CERTS_BAD_KEY_PASSWORD' } },
+    ])
+    expect(open.warnings.join()).toContain('integrity of the keystore was not checked')
+    const closed = await readKeystore(exported([]), { password: null })
+    expect(closed.warnings.join()).toContain('encrypted was not opened')
+  })
+
+  it.each(['md5', 'sha224', 'sha384', 'sha512-256', 'sha3-256', 'sha3-512', 'ripemd160'])(
+    'checks a MAC with %s',
+    async (digest) => {
+      const bytes = exported(['-macalg', digest])
+      const { entries } = await readKeystore(bytes, { password: PASSWORD })
+      expect(entries).toMatchObject([{ kind: 'private-key' }])
+      await refusal(() => readKeystore(bytes, { password: 'wrong' }), 'ERR_CERTS_BAD_PASSWORD')
+    },
+  )
 
   it('tells damage from a wrong password', async () => {
     const bytes = exported(['-name', 'me'])
@@ -123,11 +146,12 @@ describeWithOpenssl('PKCS#12 by openssl', (openssl) => {
   })
 
   describe('PEM', () => {
-    it('decrypts our encrypted key with its passphrase and no other', () => {
-      writeFileSync(path('locked.pem'), privateKeyToPem(leaf.pkcs8, { passphrase: 'pass phrase' }))
+    it('decrypts our encrypted key with its passphrase and no other', async () => {
+      const passphrase = 'pass phrase'
+      writeFileSync(path('locked.pem'), await privateKeyToPem(leaf.pkcs8, { passphrase }))
       const open = (passphrase: string) =>
         run(openssl, ['pkey', '-in', path('locked.pem'), '-passin', `pass:${passphrase}`])
-      expect(open('pass phrase')).toBe(privateKeyToPem(leaf.pkcs8))
+      expect(open('pass phrase')).toBe(await privateKeyToPem(leaf.pkcs8))
       expect(() => open('wrong')).toThrow()
     })
   })

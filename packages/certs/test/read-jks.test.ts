@@ -59,6 +59,28 @@ describe('readKeystore on JKS', () => {
     expect(error.because).toContain('password')
   })
 
+  it('reads what needs no password without one, and says that it checked nothing', async () => {
+    const { entries, warnings } = await readKeystore(keyStore, { password: null })
+    expect(entries).toMatchObject([
+      { kind: 'unreadable-key', chain: [expect.anything(), expect.anything()] },
+    ])
+    expect(warnings.join()).toContain('integrity of the keystore was not checked')
+    const open = { password: null, keyPassword: PASSWORD }
+    expect((await readKeystore(keyStore, open)).entries).toMatchObject([{ kind: 'private-key' }])
+  })
+
+  it('lets one damaged key stand beside the others', async () => {
+    const entries = [keyEntry('a', leaf, root), keyEntry('b', leaf, root)]
+    const content = Buffer.from(contentOf(writeJks(entries, { password: PASSWORD })))
+    // The SEQUENCE of the first key becomes a SET.
+    content[content.indexOf(0x30)] = 0x31
+    const read = await readKeystore(sealed(content), { password: PASSWORD })
+    expect(read.entries).toMatchObject([
+      { kind: 'unreadable-key', alias: 'a', error: { code: 'ERR_CERTS_MALFORMED' } },
+      { kind: 'private-key', alias: 'b' },
+    ])
+  })
+
   it('lets the last of two equal aliases win, with a warning', async () => {
     const other = mint('Other')
     const entries = [trustedEntry('aa', root), trustedEntry('ab', other)]
@@ -105,12 +127,10 @@ describe('readKeystore on JKS', () => {
   it('names a key protection that is not that of JKS', async () => {
     const content = Buffer.from(contentOf(keyStore))
     const oid = content.indexOf(Buffer.from('2b060104012a0211', 'hex'))
-    content[oid + 7] = 0x13
-    const error = await refusal(
-      () => readKeystore(sealed(content), { password: PASSWORD }),
-      'ERR_CERTS_UNSUPPORTED',
-    )
-    expect(error.because).toContain('1.3.6.1.4.1.42.2.19.1')
+    content[oid + 7] = 0x12
+    const { entries } = await readKeystore(sealed(content), { password: PASSWORD })
+    expect(entries).toMatchObject([{ error: { code: 'ERR_CERTS_UNSUPPORTED' } }])
+    expect(entries).toMatchObject([{ error: { because: expect.stringContaining('.42.2.18.1') } }])
   })
 
   it('shows no key bytes when an entry is logged', async () => {

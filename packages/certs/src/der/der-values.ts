@@ -54,11 +54,11 @@ export function octetsOf(node: DerNode, field: string): Uint8Array {
   throw malformed(node, `${field} has tag ${hex(node.tag)} where an octet string is due`)
 }
 
-/** BMPString: UTF-16BE. */
-export function bmpStringOf(node: DerNode, field: string): string {
-  requireTag(node, TAG.bmpString, field)
-  if (node.content.length % 2 !== 0) throw malformed(node, `${field} ends in half a character`)
-  return Buffer.from(node.content).swap16().toString('utf16le')
+/** A name: BMPString (UTF-16BE) by the book, UTF8String by some; undefined where it is neither. */
+export function textOf({ tag, content }: DerNode): string | undefined {
+  if (tag === TAG.utf8String) return Buffer.from(content).toString('utf8')
+  if (tag !== TAG.bmpString || content.length % 2 !== 0) return undefined
+  return Buffer.from(content).swap16().toString('utf16le')
 }
 
 /** `AlgorithmIdentifier` (RFC 5280, 4.1.1.2). */

@@ -35,3 +35,8 @@ function base128(arc: number): number[] {
   }
   return digits
 }
+
+/** SEQUENCE of encoded values. */
+export function sequence(...parts: readonly Uint8Array[]): Uint8Array {
+  return encodeDer(TAG.sequence, ...parts)
+}

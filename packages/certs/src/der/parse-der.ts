@@ -16,9 +16,19 @@ export interface DerNode {
   /** Names the input in errors. */
   readonly what: string
   readonly depth: number
+  readonly allowance: Allowance
+}
+
+/** How many more values may be read of the same input: each costs memory, however few its bytes. */
+interface Allowance {
+  left: number
 }
 
 const MAX_DEPTH = 32
+/** A keystore of one key has about a hundred values. */
+const BASE_VALUES = 20_000
+/** Certificates stay unread, so that honest values are larger on average. */
+const BYTES_A_VALUE = 32
 const MAX_LENGTH_OCTETS = 4
 const CONSTRUCTED = 0x20
 const INDEFINITE = 0x80
@@ -30,11 +40,13 @@ interface Place {
   readonly base: number
   readonly what: string
   readonly depth: number
+  readonly allowance: Allowance
 }
 
 /** Reads the value at the start of the bytes. What follows it is left to the caller. */
 export function parseDer(bytes: Uint8Array, what: string): DerNode {
-  return readNode({ bytes, base: 0, what, depth: 0 }, 0)
+  const allowance = { left: BASE_VALUES + Math.floor(bytes.length / BYTES_A_VALUE) }
+  return readNode({ bytes, base: 0, what, depth: 0, allowance }, 0)
 }
 
 /** The values inside a constructed value with the given tag. */
@@ -46,6 +58,7 @@ export function childrenOf(node: DerNode, tag: number, field: string): DerNode[]
     base: node.offset + headerBytes,
     what: node.what,
     depth: node.depth + 1,
+    allowance: node.allowance,
   }
   const children: DerNode[] = []
   for (let at = 0; at < node.content.length; ) {
@@ -76,9 +89,12 @@ export function childAt(parent: DerNode, children: readonly DerNode[], nth: numb
 }
 
 function readNode(place: Place, start: number): DerNode {
-  const { bytes, base, what, depth } = place
+  const { bytes, base, what, depth, allowance } = place
   if (depth > MAX_DEPTH) {
     throw malformedAt(what, base + start, `values are nested more than ${MAX_DEPTH} deep`)
+  }
+  if (--allowance.left < 0) {
+    throw malformedAt(what, base + start, 'it has more values than any keystore of its size')
   }
   const tag = octetAt(place, start)
   if ((tag & 0x1f) === 0x1f)
@@ -92,6 +108,7 @@ function readNode(place: Place, start: number): DerNode {
     offset: base + start,
     what,
     depth,
+    allowance,
   }
 }
 
@@ -118,7 +135,7 @@ function definiteContent(place: Place, start: number): { from: number; to: numbe
 
 /** Content that ends with two zero octets; only constructed values may have it (X.690, 8.1.3.6). */
 function readIndefinite(place: Place, start: number, tag: number): DerNode {
-  const { bytes, base, what, depth } = place
+  const { bytes, base, what, depth, allowance } = place
   if ((tag & CONSTRUCTED) === 0) {
     throw malformedAt(what, base + start, 'a primitive value has no definite length')
   }
@@ -134,6 +151,7 @@ function readIndefinite(place: Place, start: number, tag: number): DerNode {
     offset: base + start,
     what,
     depth,
+    allowance,
   }
 }
 

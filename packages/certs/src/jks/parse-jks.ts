@@ -1,13 +1,16 @@
 import { ByteReader } from '../byte-reader.ts'
-import { type EncryptedPrivateKey, encryptedPrivateKeyOf } from '../der/der-values.ts'
-import { parseDer } from '../der/parse-der.ts'
 import { CertsError } from '../errors.ts'
-import type { TrustedCertificateEntry } from '../keystore.ts'
+import type { SecretKeyEntry, TrustedCertificateEntry } from '../keystore.ts'
 import { DIGEST_BYTES } from './integrity.ts'
 import { decodeModifiedUtf8 } from './modified-utf8.ts'
+import { skipSerializedObject } from './skip-serialized-object.ts'
+
+/** First octets of a JCEKS file. */
+export const JCEKS_MAGIC = 0xcececece
 
 const TAG_PRIVATE_KEY = 1
 const TAG_TRUSTED_CERTIFICATE = 2
+const TAG_SECRET_KEY = 3
 const NEWEST_VERSION = 2
 const SMALLEST_ENTRY_BYTES = 18
 const MAX_DATE_MS = 8_640_000_000_000_000n
@@ -17,13 +20,18 @@ export interface SealedKeyEntry {
   readonly kind: 'sealed-key'
   readonly alias: string
   readonly createdAt: Date
-  readonly sealed: EncryptedPrivateKey
+  /** `EncryptedPrivateKeyInfo`, DER, unless the entry is damaged. */
+  readonly sealed: Uint8Array
   readonly chain: readonly Uint8Array[]
 }
 
-/** The layout of a JKS file, read without any password. */
+/** An entry as it stands in the file. */
+type ParsedEntry = SealedKeyEntry | TrustedCertificateEntry | SecretKeyEntry
+
+/** The layout of a JKS or JCEKS file, read without any password. */
 export interface JksLayout {
-  readonly entries: readonly (SealedKeyEntry | TrustedCertificateEntry)[]
+  readonly format: 'JKS' | 'JCEKS'
+  readonly entries: readonly ParsedEntry[]
   /** All that the digest covers. */
   readonly content: Uint8Array
   readonly digest: Uint8Array
@@ -32,49 +40,58 @@ export interface JksLayout {
 
 interface Cursor {
   readonly reader: ByteReader
+  readonly format: 'JKS' | 'JCEKS'
   readonly version: number
   readonly what: string
 }
 
 /**
- * Reads the layout of JKS, versions 1 and 2 (JDK, sun.security.provider.JavaKeyStore.engineLoad).
- * The digest comes last, so nothing here is authenticated yet and every length is suspect.
+ * Reads the layout of JKS and JCEKS, versions 1 and 2 (JDK, sun.security.provider.JavaKeyStore and
+ * com.sun.crypto.provider.JceKeyStore, engineLoad). The digest comes last, so nothing here is
+ * authenticated yet and every length is suspect.
  */
 export function parseJks(bytes: Uint8Array, what: string): JksLayout {
   const reader = new ByteReader(bytes, what)
-  reader.uint32('the magic number')
+  const format = reader.uint32('the magic number') === JCEKS_MAGIC ? 'JCEKS' : 'JKS'
   const version = reader.uint32('the version')
-  if (version < 1 || version > NEWEST_VERSION) throw unsupportedVersion(version, what)
-  const cursor: Cursor = { reader, version, what }
+  if (version < 1 || version > NEWEST_VERSION) throw unsupportedVersion({ format, version, what })
+  const cursor: Cursor = { reader, format, version, what }
   const count = reader.count('the number of entries', SMALLEST_ENTRY_BYTES)
-  const entries = Array.from({ length: count }, () => readEntry(cursor))
+  const entries = times(count, () => readEntry(cursor))
   const content = bytes.subarray(0, reader.offset)
   const digest = reader.take(DIGEST_BYTES, 'the digest')
-  return { entries, content, digest, trailingBytes: reader.remaining }
+  return { format, entries, content, digest, trailingBytes: reader.remaining }
 }
 
-function readEntry(cursor: Cursor): SealedKeyEntry | TrustedCertificateEntry {
-  const { reader } = cursor
+function readEntry(cursor: Cursor): ParsedEntry {
+  const { reader, format, what } = cursor
   const start = reader.offset
   const tag = reader.uint32("an entry's tag")
-  if (tag !== TAG_PRIVATE_KEY && tag !== TAG_TRUSTED_CERTIFICATE) {
-    throw malformed(cursor, start, `an entry has tag ${tag}; JKS knows 1 (key) and 2 (certificate)`)
+  const isKnown = tag >= TAG_PRIVATE_KEY && tag <= (format === 'JCEKS' ? TAG_SECRET_KEY : 2)
+  if (!isKnown) {
+    const known = `1 (key), 2 (certificate)${format === 'JCEKS' ? ', 3 (secret key)' : ''}`
+    throw malformed(cursor, start, `an entry has tag ${tag}; ${format} knows ${known}`)
   }
   const alias = readText(cursor, 'an alias')
   const createdAt = readDate(cursor)
   if (tag === TAG_TRUSTED_CERTIFICATE) {
     return { kind: 'trusted-certificate', alias, createdAt, certificate: readCertificate(cursor) }
   }
-  const sealed = readSealedKey(cursor, alias)
+  if (tag === TAG_SECRET_KEY) {
+    skipSerializedObject(reader, `${what}, secret key ${JSON.stringify(alias)}`)
+    return { kind: 'secret-key', alias, createdAt }
+  }
+  const sealed = reader.take(reader.uint32('the length of a key'), 'a key')
   const count = reader.count('the length of a chain', cursor.version === 1 ? 4 : 6)
-  const chain = Array.from({ length: count }, () => readCertificate(cursor))
+  const chain = times(count, () => readCertificate(cursor))
   return { kind: 'sealed-key', alias, createdAt, sealed, chain }
 }
 
-function readSealedKey({ reader, what }: Cursor, alias: string): EncryptedPrivateKey {
-  const length = reader.uint32('the length of a key')
-  const der = reader.take(length, 'a key')
-  return encryptedPrivateKeyOf(parseDer(der, `${what}, key ${JSON.stringify(alias)}`))
+/** A list that grows as it is read: a count is no reason to set memory aside. */
+function times<T>(count: number, read: () => T): T[] {
+  const list: T[] = []
+  for (let index = 0; index < count; index++) list.push(read())
+  return list
 }
 
 /** Certificates stay as they are: one that cannot be parsed must not hide the other entries. */
@@ -113,10 +130,10 @@ function malformed({ what }: Cursor, offset: number, because: string): CertsErro
   })
 }
 
-function unsupportedVersion(version: number, what: string): CertsError {
+function unsupportedVersion({ format, version, what }: Omit<Cursor, 'reader'>): CertsError {
   return new CertsError('ERR_CERTS_UNSUPPORTED', {
     what,
-    because: `it is JKS version ${version}, and there are only versions 1 and 2`,
+    because: `it is ${format} version ${version}, and there are only versions 1 and 2`,
     fix: 'If keytool lists the file, convert it: keytool -importkeystore -deststoretype pkcs12',
   })
 }

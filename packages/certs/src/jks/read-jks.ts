@@ -1,84 +1,93 @@
 import { timingSafeEqual } from 'node:crypto'
-import { isSequence } from '../der/der-values.ts'
 import { CertsError } from '../errors.ts'
-import {
-  collectEntry,
-  type Keystore,
-  type KeystoreEntry,
-  type PrivateKeyEntry,
-} from '../keystore.ts'
+import { collectEntry, type KeystoreEntry, keyEntry } from '../keystore.ts'
 import type { OpenOptions } from '../open-options.ts'
+import type { OpenedKeystore, Protection } from '../opened-keystore.ts'
+import { pacer } from '../pace.ts'
+import type { SpendRounds } from '../pbe/iteration-budget.ts'
 import { parseCertificate } from '../x509.ts'
 import { integrityDigest } from './integrity.ts'
-import { KEY_PROTECTOR_OID, openKey, PROTECTION_BYTES } from './key-protector.ts'
-import { type JksLayout, parseJks, type SealedKeyEntry } from './parse-jks.ts'
+import { openSealedKey, opens, protectionOf } from './open-sealed-key.ts'
+import { type JksLayout, parseJks } from './parse-jks.ts'
 
-/** Reads a JKS file: its layout first, then the digest, then the keys. */
-export function readJks(bytes: Uint8Array, options: OpenOptions): Keystore {
+/** Keys and certificates that are looked at to tell damage from a wrong password. */
+const MAX_WITNESSES = 8
+
+/** Reads a JKS or JCEKS file: its layout first, then the digest, then the keys. */
+export async function readJks(bytes: Uint8Array, options: OpenOptions): Promise<OpenedKeystore> {
   const layout = parseJks(bytes, options.what)
-  const digest = integrityDigest(layout.content, options.password)
-  if (!timingSafeEqual(digest, layout.digest)) throw digestMismatch(layout, options)
   const warnings: string[] = []
+  await checkIntegrity(layout, options, warnings)
   const entries = new Map<string, KeystoreEntry>()
-  for (const entry of layout.entries) {
-    collectEntry(entries, entry.kind === 'sealed-key' ? open(entry, options) : entry, warnings)
+  const keyProtections = new Map<KeystoreEntry, Protection>()
+  const pace = pacer()
+  for (const parsed of layout.entries) {
+    if (parsed.kind !== 'sealed-key') {
+      collectEntry(entries, parsed, warnings)
+      continue
+    }
+    const { alias, createdAt, chain } = parsed
+    const source = { open: () => openSealedKey(parsed, options), chainOf: () => chain }
+    const entry = await keyEntry({ alias, createdAt }, source)
+    collectEntry(entries, entry, warnings)
+    const protection = protectionOf(parsed)
+    if (protection) keyProtections.set(entry, protection)
+    await pace()
   }
   if (layout.trailingBytes > 0) {
     warnings.push(`${layout.trailingBytes} bytes after the end of the keystore were ignored`)
   }
-  return { format: 'JKS', entries: [...entries.values()], warnings }
+  const { format } = layout
+  return {
+    keystore: { format, entries: [...entries.values()], looseCertificates: [], warnings },
+    integrity: {
+      algorithm: 'SHA-1 over the password and the content',
+      iterations: 1,
+      isVerified: options.password !== null,
+    },
+    certificateProtections: [],
+    keyProtections,
+  }
 }
 
-function open(entry: SealedKeyEntry, options: OpenOptions): PrivateKeyEntry {
-  const { alias, createdAt, chain, sealed } = entry
-  const what = `${options.what}, key ${JSON.stringify(alias)}`
-  if (sealed.algorithm.oid !== KEY_PROTECTOR_OID) {
-    throw new CertsError('ERR_CERTS_UNSUPPORTED', {
-      what,
-      because: `it is protected by algorithm ${sealed.algorithm.oid}, not by that of JKS`,
-      fix: 'Convert the file with keytool -importkeystore -deststoretype pkcs12',
-    })
+async function checkIntegrity(
+  layout: JksLayout,
+  { what, password, spend }: OpenOptions,
+  warnings: string[],
+): Promise<void> {
+  if (password === null) {
+    warnings.push('no password was given, so the integrity of the keystore was not checked')
+    return
   }
-  const privateKey = tryPassword(entry, options.keyPassword ?? options.password)
-  if (!privateKey) {
-    throw new CertsError('ERR_CERTS_BAD_KEY_PASSWORD', {
-      what,
-      because: `the store's password is right, but the ${options.keyPassword === undefined ? 'same' : 'given key'} password does not open this key`,
-      fix: "Pass the key's own password as keyPassword",
-    })
-  }
-  if (!isSequence(privateKey)) {
-    throw new CertsError('ERR_CERTS_MALFORMED', {
-      what,
-      because: 'the password opens it, but what it holds is not a PKCS#8 key',
-      fix: 'Export the keystore again',
-    })
-  }
-  return { kind: 'private-key', alias, createdAt, privateKey, chain }
-}
-
-function tryPassword({ sealed }: SealedKeyEntry, password: string): Uint8Array | undefined {
-  const fits = sealed.algorithm.oid === KEY_PROTECTOR_OID && sealed.data.length >= PROTECTION_BYTES
-  return fits ? openKey(sealed.data, password) : undefined
+  if (timingSafeEqual(integrityDigest(layout.content, password), layout.digest)) return
+  throw await digestMismatch(layout, { what, password, spend })
 }
 
 /**
  * The digest mixes password and content, so by itself it cannot tell a wrong password from damage.
  * What the file holds can: a key that the password opens, or a certificate that is none.
  */
-function digestMismatch(layout: JksLayout, { what, password }: OpenOptions): CertsError {
-  const opensKey = layout.entries.some((entry) => {
-    const key = entry.kind === 'sealed-key' ? tryPassword(entry, password) : undefined
-    key?.fill(0)
-    return key !== undefined
-  })
-  const certificates = layout.entries.flatMap((entry) =>
-    entry.kind === 'sealed-key' ? entry.chain : [entry.certificate],
-  )
-  if (opensKey)
-    return damaged(what, 'the password opens a key in it, but its digest does not match')
-  if (certificates.some((der) => !parseCertificate(der))) {
-    return damaged(what, 'its digest does not match and it holds a certificate that cannot be read')
+async function digestMismatch(
+  { entries }: JksLayout,
+  { what, password, spend }: { what: string; password: string; spend: SpendRounds },
+): Promise<CertsError> {
+  const keys = entries.filter((entry) => entry.kind === 'sealed-key').slice(0, MAX_WITNESSES)
+  for (const key of keys) {
+    if (await opens(key, password, spend)) {
+      return damaged(what, 'the password opens a key in it, but its digest does not match')
+    }
+  }
+  const pace = pacer()
+  for (const entry of entries) {
+    if (entry.kind === 'secret-key') continue
+    const certificates = entry.kind === 'sealed-key' ? entry.chain : [entry.certificate]
+    if (certificates.some((der) => !parseCertificate(der))) {
+      return damaged(
+        what,
+        'its digest does not match and it holds a certificate that cannot be read',
+      )
+    }
+    await pace()
   }
   return new CertsError('ERR_CERTS_BAD_PASSWORD', {
     what,

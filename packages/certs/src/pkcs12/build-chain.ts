@@ -4,6 +4,7 @@ import {
   type KeyObject,
   type X509Certificate,
 } from 'node:crypto'
+import { pacer } from '../pace.ts'
 import { parseCertificate } from '../x509.ts'
 import type { CertificateBag } from './parse-bags.ts'
 
@@ -20,7 +21,8 @@ interface Candidate {
 
 /** A key whose certificates are sought. */
 export interface KeyOwner {
-  readonly privateKey: Uint8Array
+  /** Undefined where it did not open. */
+  readonly privateKey: Uint8Array | undefined
   readonly localKeyId: Uint8Array | undefined
   readonly friendlyName: string | undefined
 }
@@ -33,10 +35,13 @@ export type ChainBuilder = (owner: KeyOwner) => readonly CertificateBag[]
  * it comes whoever issued it by name and key identifier, up to a self-signed one. Where the id is
  * missing or leads nowhere, the leaf is the certificate of the key's public half.
  */
-export function chainBuilder(bags: readonly CertificateBag[]): ChainBuilder {
-  const candidates = bags.map(
-    (bag): Candidate => ({ bag, parsed: parseCertificate(bag.certificate) }),
-  )
+export async function chainBuilder(bags: readonly CertificateBag[]): Promise<ChainBuilder> {
+  const candidates: Candidate[] = []
+  const pace = pacer()
+  for (const bag of bags) {
+    candidates.push({ bag, parsed: parseCertificate(bag.certificate) })
+    await pace()
+  }
   const bySubject = indexBy(candidates, ({ parsed }) => parsed?.subject)
   const byId = indexBy(candidates, ({ bag }) => bag.localKeyId && keyOf(bag.localKeyId))
   const byPublicKey = lazily(() => indexBy(candidates, ({ parsed }) => publicKeyOf(parsed)))
@@ -96,7 +101,8 @@ function keyOf(bytes: Uint8Array): string {
 }
 
 /** Undefined where Node does not know the kind of key: no leaf can be told by it then. */
-function publicHalf(privateKey: Uint8Array): string | undefined {
+function publicHalf(privateKey: Uint8Array | undefined): string | undefined {
+  if (privateKey === undefined) return undefined
   try {
     const key = Buffer.from(privateKey)
     return spkiOf(createPublicKey(createPrivateKey({ key, format: 'der', type: 'pkcs8' })))

@@ -1,11 +1,11 @@
-import { bmpStringOf, encryptedPrivateKeyOf, octetsOf, oidOf } from '../der/der-values.ts'
+import { octetsOf, oidOf, textOf } from '../der/der-values.ts'
 import { childAt, childrenOf, type DerNode } from '../der/parse-der.ts'
 import { TAG } from '../der/tags.ts'
-import { ATTRIBUTE, BAG, describeOid, X509_CERTIFICATE } from './oids.ts'
-import type { Encrypted } from './password-based-decryption.ts'
+import { describeOid } from '../pbe/oids.ts'
+import { ATTRIBUTE, BAG, X509_CERTIFICATE } from './oids.ts'
 
 /** What a bag says about itself. */
-interface BagAttributes {
+export interface BagAttributes {
   readonly friendlyName?: string
   /** Joins a key with its certificate. */
   readonly localKeyId?: Uint8Array
@@ -13,9 +13,11 @@ interface BagAttributes {
   readonly trusted?: boolean
 }
 
-/** A key, either under a password or as PKCS#8 in the clear. */
+/** A private key. */
 export interface KeyBag extends BagAttributes {
-  readonly key: Encrypted | Uint8Array
+  /** `EncryptedPrivateKeyInfo`, or PKCS#8 where the key is in the clear. */
+  readonly key: DerNode
+  readonly isEncrypted: boolean
 }
 
 /** An X.509 certificate, DER. */
@@ -27,8 +29,14 @@ export interface CertificateBag extends BagAttributes {
 export interface Bags {
   readonly keys: KeyBag[]
   readonly certificates: CertificateBag[]
+  readonly secrets: BagAttributes[]
   /** Names of what was passed over. */
   readonly skipped: string[]
+}
+
+/** No bags yet. */
+export function emptyBags(): Bags {
+  return { keys: [], certificates: [], secrets: [], skipped: [] }
 }
 
 /** Sorts the bags of `SafeContents` (RFC 7292, section 4.2) into the lists. */
@@ -44,13 +52,14 @@ function collectBag(bag: DerNode, into: Bags): void {
   const attributes = parts[2] ? attributesOf(parts[2]) : {}
   switch (type) {
     case BAG.key:
-      into.keys.push({ ...attributes, key: value.encoded })
-      return
     case BAG.shroudedKey:
-      into.keys.push({ ...attributes, key: encryptedPrivateKeyOf(value) })
+      into.keys.push({ ...attributes, key: value, isEncrypted: type === BAG.shroudedKey })
       return
     case BAG.certificate:
       collectCertificate(value, attributes, into)
+      return
+    case BAG.secret:
+      into.secrets.push(attributes)
       return
     case BAG.safeContents:
       // The depth of the value itself bounds this recursion.
@@ -81,6 +90,7 @@ function attributesOf(set: DerNode): BagAttributes {
   ) as BagAttributes
 }
 
+/** An attribute of a kind that nobody writes is passed over: it must not hide what it hangs on. */
 function attributeOf(attribute: DerNode): BagAttributes {
   const parts = childrenOf(attribute, TAG.sequence, 'an attribute')
   const type = oidOf(childAt(attribute, parts, 0), "an attribute's type")
@@ -88,18 +98,16 @@ function attributeOf(attribute: DerNode): BagAttributes {
   const value = childrenOf(set, TAG.set, "an attribute's values")[0]
   if (type === ATTRIBUTE.trustedKeyUsage) return { trusted: true }
   if (!value) return {}
-  if (type === ATTRIBUTE.friendlyName)
-    return { friendlyName: bmpStringOf(value, 'a friendly name') }
-  if (type === ATTRIBUTE.localKeyId) return { localKeyId: octetsOf(value, 'a local key id') }
+  if (type === ATTRIBUTE.friendlyName) {
+    const friendlyName = textOf(value)
+    return friendlyName === undefined ? {} : { friendlyName }
+  }
+  const isOctets = value.tag === TAG.octetString
+  if (type === ATTRIBUTE.localKeyId && isOctets) return { localKeyId: value.content }
   return {}
 }
 
 function skippedName(type: string, friendlyName: string | undefined): string {
-  const kind =
-    type === BAG.secret
-      ? 'a secret key'
-      : type === BAG.crl
-        ? 'a revocation list'
-        : describeOid(type)
+  const kind = type === BAG.crl ? 'a revocation list' : `a bag of type ${describeOid(type)}`
   return friendlyName === undefined ? kind : `${kind} ${JSON.stringify(friendlyName)}`
 }

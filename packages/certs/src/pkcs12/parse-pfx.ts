@@ -1,16 +1,14 @@
-import { algorithmOf, integerOf, octetsOf, oidOf } from '../der/der-values.ts'
+import { type Algorithm, algorithmOf, integerOf, octetsOf, oidOf } from '../der/der-values.ts'
 import { childAt, childrenOf, type DerNode, malformed, parseDer } from '../der/parse-der.ts'
 import { TAG } from '../der/tags.ts'
-import { CONTENT, DIGESTS } from './oids.ts'
-import { type Encrypted, saltOf, unsupported } from './password-based-decryption.ts'
+import { unsupported } from '../pbe/scheme.ts'
+import { type Mac, macOf } from './mac.ts'
+import { CONTENT } from './oids.ts'
 
-/** `MacData` (RFC 7292, section 4). */
-export interface Mac {
-  /** Name in node:crypto. */
-  readonly digest: string
-  readonly expected: Uint8Array
-  readonly salt: Uint8Array
-  readonly iterations: number
+/** What was encrypted under a password. */
+export interface Encrypted {
+  readonly algorithm: Algorithm
+  readonly data: Uint8Array
 }
 
 /** One part of the file: bags in the clear, or bags under the store's password. */
@@ -65,19 +63,4 @@ function safeOf(node: DerNode): Safe {
   const algorithm = algorithmOf(childAt(info, fields, 1), 'the encryption of a safe')
   const data = octetsOf(childAt(info, fields, 2), 'an encrypted safe')
   return { kind: 'encrypted', encrypted: { algorithm, data } }
-}
-
-function macOf(node: DerNode): Mac {
-  const parts = childrenOf(node, TAG.sequence, 'the MAC')
-  const info = childAt(node, parts, 0)
-  const fields = childrenOf(info, TAG.sequence, 'the MAC')
-  const { oid } = algorithmOf(childAt(info, fields, 0), "the MAC's digest")
-  const digest = DIGESTS.get(oid)
-  if (digest === undefined) throw unsupported(node, 'its integrity is kept with', oid)
-  return {
-    digest,
-    expected: octetsOf(childAt(info, fields, 1), 'the MAC'),
-    salt: saltOf(childAt(node, parts, 1)),
-    iterations: parts[2] ? integerOf(parts[2], "the MAC's iteration count") : 1,
-  }
 }

@@ -1,4 +1,9 @@
-import type { Keystore, KeystoreEntry, PrivateKeyEntry } from '../../src/index.ts'
+import type {
+  Keystore,
+  PrivateKeyEntry,
+  TrustedCertificateEntry,
+  WritableEntry,
+} from '../../src/index.ts'
 import type { Identity } from './mint.ts'
 
 /** The day on which test entries are created. */
@@ -11,16 +16,25 @@ export function keyEntry(alias: string, owner: Identity, ...above: Identity[]): 
 }
 
 /** A trusted entry. */
-export function trustedEntry(alias: string, { certificate }: Identity): KeystoreEntry {
+export function trustedEntry(alias: string, { certificate }: Identity): TrustedCertificateEntry {
   return { kind: 'trusted-certificate', alias, createdAt: CREATED, certificate }
 }
 
 /** Entries as plain data with plain bytes, fit for comparing. */
 export function plain({ entries }: Pick<Keystore, 'entries'>): unknown[] {
-  return entries.map((entry) =>
-    entry.kind === 'private-key'
-      ? { ...entry, privateKey: hex(entry.privateKey), chain: entry.chain.map(hex) }
-      : { ...entry, certificate: hex(entry.certificate) },
+  return entries.map((entry) => {
+    if (entry.kind === 'trusted-certificate') {
+      return { ...entry, certificate: hex(entry.certificate) }
+    }
+    if (entry.kind !== 'private-key') return { ...entry }
+    return { ...entry, privateKey: hex(entry.privateKey), chain: entry.chain.map(hex) }
+  })
+}
+
+/** The entries that a writer takes. */
+export function writable({ entries }: Keystore): WritableEntry[] {
+  return entries.filter(
+    (entry) => entry.kind === 'private-key' || entry.kind === 'trusted-certificate',
   )
 }
 

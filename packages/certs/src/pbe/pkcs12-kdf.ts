@@ -1,6 +1,5 @@
-import { hash } from 'node:crypto'
-import { setImmediate } from 'node:timers/promises'
-import { utf16be } from '../utf16.ts'
+import type { Digest } from './digest.ts'
+import { iterateHash } from './iterated-hash.ts'
 import type { SpendRounds } from './iteration-budget.ts'
 
 /** What the derived bytes are for (RFC 7292, B.3). */
@@ -8,20 +7,13 @@ export const PURPOSE = { key: 1, iv: 2, mac: 3 } as const
 
 /** Inputs of the PKCS#12 key derivation. */
 export interface Pkcs12Kdf {
-  readonly digest: string
-  /** See {@link bmpPassword}. */
+  readonly digest: Digest
+  /** One of {@link bmpForms}. */
   readonly password: Uint8Array
   readonly salt: Uint8Array
   readonly iterations: number
   readonly purpose: number
   readonly length: number
-}
-
-const ROUNDS_PER_TURN = 5000
-
-/** The KDF's form of a password: UTF-16BE with two zero octets behind (RFC 7292, B.1). */
-export function bmpPassword(password: string): Uint8Array {
-  return utf16be(`${password}\0`)
 }
 
 /**
@@ -30,28 +22,20 @@ export function bmpPassword(password: string): Uint8Array {
  */
 export async function pkcs12Kdf(kdf: Pkcs12Kdf, spend: SpendRounds): Promise<Uint8Array> {
   const { digest, password, salt, iterations, purpose, length } = kdf
-  const block = digest === 'sha384' || digest === 'sha512' ? 128 : 64
-  const size = hash(digest, '', 'buffer').length
+  const { name, bytes: size, blockBytes: block } = digest
   spend(iterations * Math.ceil(length / size))
   const diversifier = new Uint8Array(block).fill(purpose)
   const input = Buffer.concat([repeat(salt, block), repeat(password, block)])
   const blocks: Uint8Array[] = []
   for (let have = 0; have < length; have += size) {
-    const derived = await iterate(digest, Buffer.concat([diversifier, input]), iterations)
+    const first = Buffer.concat([diversifier, input])
+    const derived = await iterateHash({ digest: name, first, iterations })
+    first.fill(0)
     blocks.push(derived)
     addToEachBlock(input, repeat(derived, block).subarray(0, block))
   }
   input.fill(0)
   return Buffer.concat(blocks).subarray(0, length)
-}
-
-async function iterate(digest: string, first: Uint8Array, iterations: number): Promise<Uint8Array> {
-  let value: Uint8Array = hash(digest, first, 'buffer')
-  for (let round = 1; round < iterations; round++) {
-    value = hash(digest, value, 'buffer')
-    if (round % ROUNDS_PER_TURN === 0) await setImmediate()
-  }
-  return value
 }
 
 /** The bytes over and over, up to the next multiple of the block; nothing stays nothing. */

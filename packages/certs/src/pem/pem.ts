@@ -1,10 +1,16 @@
-import { badArgument } from './arguments.ts'
-import { isSequence } from './der/der-values.ts'
-import { childrenOf, parseDer } from './der/parse-der.ts'
-import { TAG } from './der/tags.ts'
-import { encryptPrivateKey } from './encrypt-private-key.ts'
+import { badArgument } from '../arguments.ts'
+import { isSequence } from '../der/der-values.ts'
+import { encryptPrivateKey } from '../pbe/encrypt-pbes2.ts'
+import { isPkcs8 } from '../pkcs8.ts'
 
 const COLUMNS = 64
+
+/**
+ * OWASP's figure for PBKDF2-HMAC-SHA256. Node's own export is fixed at 2048, which a passphrase that a
+ * person chose does not survive. One opening costs about 0.2 s of one core, paid by whoever loads the
+ * file; a program that opens many connections decrypts once and keeps the key.
+ */
+const ITERATIONS = 600_000
 
 /**
  * Certificates as PEM (RFC 7468), in the order given; Kafka clients want the leaf first.
@@ -34,12 +40,15 @@ export interface PrivateKeyToPemOptions {
 /**
  * A private key as PEM: `PRIVATE KEY`, or with a passphrase `ENCRYPTED PRIVATE KEY` (RFC 5958) under
  * PBES2 with AES-256-CBC and 600,000 rounds of PBKDF2-HMAC-SHA256. OpenSSL, Node, librdkafka and Java
- * read both. Encrypting blocks for about 0.2 s, and so does each opening of such a key.
+ * read both. Encrypting takes about 0.2 s, and so does each opening of such a key.
  *
  * @param pkcs8 - `PrivateKeyInfo`, DER.
  * @throws {@link CertsError} ERR_CERTS_BAD_ARGUMENT
  */
-export function privateKeyToPem(pkcs8: Uint8Array, options: PrivateKeyToPemOptions = {}): string {
+export async function privateKeyToPem(
+  pkcs8: Uint8Array,
+  options: PrivateKeyToPemOptions = {},
+): Promise<string> {
   const { passphrase } = options
   if (!isPkcs8(pkcs8)) {
     throw badArgument(
@@ -56,18 +65,8 @@ export function privateKeyToPem(pkcs8: Uint8Array, options: PrivateKeyToPemOptio
       'Pass a passphrase, or leave the option out to write the key in the clear',
     )
   }
-  return pem('ENCRYPTED PRIVATE KEY', encryptPrivateKey(pkcs8, passphrase))
-}
-
-/** Version, then an algorithm: PKCS#1 and SEC 1 keys have something else in second place. */
-function isPkcs8(der: Uint8Array): boolean {
-  if (!isSequence(der)) return false
-  try {
-    const [version, algorithm] = childrenOf(parseDer(der, ''), TAG.sequence, '')
-    return version?.tag === TAG.integer && algorithm?.tag === TAG.sequence
-  } catch {
-    return false
-  }
+  const encrypted = await encryptPrivateKey(pkcs8, passphrase, ITERATIONS)
+  return pem('ENCRYPTED PRIVATE KEY', encrypted)
 }
 
 function pem(label: string, der: Uint8Array): string {
