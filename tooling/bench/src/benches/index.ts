@@ -1,6 +1,11 @@
 import type { Bench } from '../runner.ts'
 import { codec } from './codec.ts'
 import { plot } from './plot.ts'
+import { plotClients } from './plot-clients.ts'
 
 /** Every bench by the name it is called with. */
-export const benches: Readonly<Record<string, Bench>> = { codec, plot }
+export const benches: Readonly<Record<string, Bench>> = {
+  codec,
+  plot,
+  'plot-clients': plotClients,
+}
