@@ -146,23 +146,20 @@ describe.skipIf(lack !== '')(`a Hopsworks for tests${lack}`, () => {
     expect(partition).toBe(3)
   })
 
-  it.each(['killBroker', 'pauseBroker'] as const)(
-    'stops before a runner’s hook is over, after %s with a record under way',
-    async (fault) => {
-      const own = await startHopsworks({ topics: { sentences: {} } })
-      const client = await own.connect()
-      const producer = await client.producer({ value: text })
-      await producer.send({ value: 'stored' })
-      await own[fault]()
-      const lost = expect(producer.send({ value: 'lost' })).rejects.toMatchObject({
-        code: 'ERR_KAFKA_CLOSED',
-      })
-      const begun = performance.now()
-      await own.stop()
-      expect(performance.now() - begun).toBeLessThan(10_000)
-      await lost
-    },
-  )
+  it('stops before a runner’s hook is over, with a record under way to a broker that is silent', async () => {
+    const own = await startHopsworks({ topics: { sentences: {} } })
+    const client = await own.connect()
+    const producer = await client.producer({ value: text })
+    await producer.send({ value: 'stored' })
+    await own.pauseBroker()
+    const lost = expect(producer.send({ value: 'lost' })).rejects.toMatchObject({
+      code: 'ERR_KAFKA_CLOSED',
+    })
+    const begun = performance.now()
+    await own.stop()
+    expect(performance.now() - begun).toBeLessThan(10_000)
+    await lost
+  })
 })
 
 describe.skipIf(noJava !== '')(`another version of Kafka${noJava}`, () => {
