@@ -1,11 +1,11 @@
 import { untilAborted } from '@hops-kafka/cli'
-import type { Producer } from 'hops-kafka'
+import type { Delivery, OutgoingRecord } from 'hops-kafka'
 import type { SensorEvent, Step } from './events.ts'
 import type { Tally } from './tally.ts'
 
 /** Where events go, and who wants to know what became of them. */
 export interface Sending<T> {
-  readonly producer: Producer<T>
+  readonly producer: { send(record: OutgoingRecord<T>): PromiseLike<Delivery> }
   /** Makes the record's value of an event. */
   readonly toValue: (event: SensorEvent) => T
   readonly tally: Tally

@@ -1,16 +1,8 @@
-import { KafkaError, type Producer } from 'hops-kafka'
+import { KafkaError } from 'hops-kafka'
 import { describe, expect, it } from 'vitest'
 import type { SensorEvent, Step } from '../src/events.ts'
-import { sendSteps, type Trouble } from '../src/send-steps.ts'
+import { type Sending, sendSteps, type Trouble } from '../src/send-steps.ts'
 import { Tally } from '../src/tally.ts'
-
-/** A producer whose `send` behaves as told; the rest is not used here. */
-function producerThat(send: Producer<SensorEvent>['send']): Producer<SensorEvent> {
-  const unused = (): never => {
-    throw new Error('not used')
-  }
-  return { send, flush: unused, close: unused, [Symbol.asyncDispose]: unused }
-}
 
 async function* steps(count: number, sensors: number): AsyncGenerator<Step> {
   for (let step = 0; step < count; step++) {
@@ -30,11 +22,13 @@ describe('sending steps', () => {
     const stop = new AbortController()
     const tally = new Tally(0)
     let sent = 0
-    const producer = producerThat(() => {
-      sent += 1
-      if (sent === 10_000) setImmediate(() => stop.abort())
-      return new Promise(() => {})
-    })
+    const producer: Sending<SensorEvent>['producer'] = {
+      send() {
+        sent += 1
+        if (sent === 10_000) setImmediate(() => stop.abort())
+        return new Promise(() => {})
+      },
+    }
     // Without an end: only the request to stop, here at the first step, can end it.
     const endless = (async function* () {
       for await (const step of steps(Number.POSITIVE_INFINITY, 15_000)) {
@@ -58,11 +52,13 @@ describe('sending steps', () => {
     const tally = new Tally(0)
     const troubles: Trouble[] = []
     let told = 0
-    const producer = producerThat(async ({ value }) => {
-      if (value?.id === 'sensor1') throw failure('ERR_KAFKA_SERIALIZE')
-      if (value?.id === 'sensor2') throw failure('ERR_KAFKA_DELIVERY_TIMEOUT')
-      return delivery
-    })
+    const producer: Sending<SensorEvent>['producer'] = {
+      async send({ value }) {
+        if (value?.id === 'sensor1') throw failure('ERR_KAFKA_SERIALIZE')
+        if (value?.id === 'sensor2') throw failure('ERR_KAFKA_DELIVERY_TIMEOUT')
+        return delivery
+      },
+    }
     const pending = await sendSteps(steps(1, 4), {
       producer,
       toValue: (event) => event,

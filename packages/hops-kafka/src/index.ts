@@ -4,10 +4,13 @@ export type {
   ConsumedRecord,
   Consumer,
   Delivery,
+  DeliveryHandle,
+  DeliveryReport,
   Deserializer,
   FetchedBatch,
   OutgoingRecord,
   Producer,
+  ProducerStatistics,
   Serializer,
 } from '@hops-kafka/kafka-client'
 export { KafkaError } from '@hops-kafka/kafka-client'

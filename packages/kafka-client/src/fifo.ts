@@ -27,6 +27,11 @@ export class Fifo<T> {
     return item
   }
 
+  /** What is in the list, first in first. */
+  items(): readonly T[] {
+    return this.#items.slice(this.#head)
+  }
+
   /** Empties the list and gives back what was in it. */
   drain(): readonly T[] {
     const rest = this.#items.slice(this.#head)

@@ -15,14 +15,19 @@ export {
   type KafkaErrorCode,
   type KafkaErrorDetails,
 } from './errors.ts'
+export type { Partitioning } from './producer/partitioner.ts'
 export { createProducer } from './producer/producer.ts'
 export type {
+  Cancellable,
   CloseReport,
   Delivery,
+  DeliveryHandle,
   DeliveryReport,
   OutgoingHeader,
   OutgoingRecord,
   Producer,
   ProducerOptions,
+  ProducerStatistics,
   Serializer,
 } from './producer/types.ts'
+export type { Compression } from './wire/compression/codecs.ts'

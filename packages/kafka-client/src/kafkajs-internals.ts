@@ -7,6 +7,13 @@ import { KafkaError } from './errors.ts'
 /** The KafkaJS that everything here was written for and tested with. */
 const KAFKAJS_VERSION = '2.2.4'
 
+/** What KafkaJS takes for an encoder of its own. */
+interface Encoded {
+  readonly buf: Buffer
+  readonly buffer: Buffer
+  readonly size: () => number
+}
+
 /** A request as KafkaJS's connections take it. */
 export interface RawRequest {
   readonly request: {
@@ -14,7 +21,7 @@ export interface RawRequest {
     readonly apiVersion: number
     readonly apiName: string
     /** The body behind the request's header, in something that looks like KafkaJS's own encoder. */
-    readonly encode: () => Promise<{ readonly buffer: Buffer; readonly size: () => number }>
+    readonly encode: () => Promise<Encoded>
   }
   readonly response: {
     /** Reads the body behind the answer's header; KafkaJS holds back requests for `clientSideThrottleTime` ms (KIP-219). */
@@ -93,7 +100,7 @@ export async function sendRequest<R extends { readonly throttleMs: number }>(
   broker: Broker,
   { apiKey, apiVersion, apiName, body, decode }: WireRequest<R>,
 ): Promise<R> {
-  const encoded = { buffer: body, size: () => body.length }
+  const encoded: Encoded = { buf: body, buffer: body, size: () => body.length }
   const answer = await poolOf(broker).send({
     request: { apiKey, apiVersion, apiName, encode: async () => encoded },
     response: {

@@ -17,6 +17,11 @@ const kafka = new kafkajs.Kafka({
   logLevel: kafkajs.logLevel.NOTHING,
 })
 
+/** What KafkaJS puts before the body of a request. */
+const frame = createRequire(import.meta.url)('kafkajs/src/protocol/request.js') as (
+  request: object,
+) => Promise<{ readonly buffer: Buffer }>
+
 /** A broker of KafkaJS's own, never dialled, whose pool answers as told. */
 function brokerThat(answer: (request: RawRequest) => Promise<unknown>): Broker {
   const pool = { send: answer, pool: [{ socket: undefined }, {}] }
@@ -28,8 +33,9 @@ async function exchange(
   { request, response }: RawRequest,
   answer: (body: Buffer) => Buffer,
 ): Promise<unknown> {
-  const { buffer, size } = await request.encode()
-  expect(size()).toBe(buffer.length)
+  const { buffer } = await request.encode()
+  const { buffer: framed } = await frame({ request, correlationId: 7, clientId: 'me' })
+  expect(framed.subarray(4 + 8)).toEqual(Buffer.concat([Buffer.from('\0\x02me'), buffer]))
   return response.parse((await response.decode(answer(buffer))) as never)
 }
 

@@ -1,88 +1,96 @@
 import { type Cluster, openCluster } from '../connection/cluster.ts'
 import {
+  badOption,
   durationMs,
   type KafkaConnection,
   nonEmpty,
   wholeNumber,
 } from '../connection/connection.ts'
-import { countPartitions } from '../connection/describe-topic.ts'
 import { kafkajsFault } from '../connection/kafkajs-fault.ts'
-import { endsWithin } from '../deadline.ts'
-import type { KafkaError } from '../errors.ts'
-import { Accumulator } from './accumulator.ts'
-import { kafkajsAttempt, newKafkajsProducer } from './kafkajs-sender.ts'
-import { Partitioner } from './partitioner.ts'
-import { RecordEncoder } from './record-encoder.ts'
-import { TopicProducer } from './topic-producer.ts'
+import { KafkaError } from '../errors.ts'
+import { COMPRESSIONS, type Compression, writableCompression } from '../wire/compression/codecs.ts'
+import { assembleProducer } from './assemble.ts'
+import { KafkaLink } from './kafka-link.ts'
+import type { Partitioning } from './partitioner.ts'
 import type { Producer, ProducerOptions } from './types.ts'
 
-const MAX_BUFFERED_RECORDS = 10_000
+const BATCH_BYTES = 65_536
+const BUFFER_RECORDS = 100_000
+const BUFFER_BYTES = 32 * 1024 * 1024
 const DELIVERY_TIMEOUT_MS = 120_000
-/** How long KafkaJS may take to hang up before its sockets are cut. */
-const HANG_UP_MS = 500
+const REQUEST_TIMEOUT_MS = 30_000
+/** A topic just created is unknown, or denied, for a moment while the news spreads through the cluster. */
+const GRACE_MS = 1_500
+
+/** Options of a producer, checked and with their defaults. */
+export type CheckedOptions<T> = Required<Omit<ProducerOptions<T>, 'onDelivery'>> &
+  Pick<ProducerOptions<T>, 'onDelivery'>
 
 /**
- * A producer for one topic, connected. Delivery is at least once: a batch whose acknowledgement was lost is sent
- * again, in order.
- * @throws KafkaError `ERR_KAFKA_BAD_OPTION`, `ERR_KAFKA_CREDENTIALS`, `ERR_KAFKA_UNREACHABLE`, `ERR_KAFKA_NOT_TLS`,
- *   `ERR_KAFKA_TLS_*`, `ERR_KAFKA_UNKNOWN_TOPIC`, `ERR_KAFKA_NOT_AUTHORIZED`
+ * A producer, connected.
+ * @throws KafkaError `ERR_KAFKA_BAD_OPTION`, `ERR_KAFKA_COMPRESSION`, `ERR_KAFKA_CREDENTIALS`, `ERR_KAFKA_KAFKAJS`,
+ *   `ERR_KAFKA_UNREACHABLE`, `ERR_KAFKA_NOT_TLS`, `ERR_KAFKA_TLS_*`, `ERR_KAFKA_UNKNOWN_TOPIC`,
+ *   `ERR_KAFKA_NOT_AUTHORIZED`
  */
 export async function createProducer<T>(
   connection: KafkaConnection,
   options: ProducerOptions<T>,
 ): Promise<Producer<T>> {
-  const topic = nonEmpty('topic', options.topic)
-  const deliveryTimeoutMs = durationMs(
-    'deliveryTimeoutMs',
-    options.deliveryTimeoutMs,
-    DELIVERY_TIMEOUT_MS,
-  )
-  const lingerMs = wholeNumber('lingerMs', options.lingerMs ?? 0, 0)
-  const maxBufferedRecords = wholeNumber(
-    'maxBufferedRecords',
-    options.maxBufferedRecords ?? MAX_BUFFERED_RECORDS,
-    1,
-  )
+  const checked = checkOptions(options)
   // An attempt must not outlast the records that it carries.
-  const cluster = await openCluster(connection, deliveryTimeoutMs)
-  const partitioner = new Partitioner(await countPartitions(cluster, topic))
-  const { attempt, hangUp } = await connectSender(cluster, topic, partitioner)
-  const accumulator = new Accumulator<T>({
-    topic,
-    attempt,
-    partitioner,
-    lingerMs,
-    maxBufferedRecords,
-    onDelivery: options.onDelivery,
-    log: cluster.log,
-    faultOf: (thrown) => sendFault(cluster, topic, thrown),
-  })
-  const encoder = new RecordEncoder<T>({
-    topic,
-    value: options.value,
-    partitioner,
-    deliveryTimeoutMs,
-  })
-  const reported = options.onDelivery !== undefined
-  return new TopicProducer<T>({ topic, encoder, accumulator, reported, hangUp })
+  const cluster = await openCluster(connection, checked.deliveryTimeoutMs)
+  const timeoutMs = Math.min(
+    connection.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+    checked.deliveryTimeoutMs,
+  )
+  const link = new KafkaLink(cluster.newClient(), timeoutMs)
+  const faultOf = (thrown: unknown, topic: string): KafkaError => sendFault(cluster, topic, thrown)
+  try {
+    await link.connect(checked.topic, GRACE_MS)
+    return await assembleProducer(checked, { link, faultOf, log: cluster.log })
+  } catch (thrown) {
+    await link.close()
+    throw faultOf(thrown, checked.topic)
+  }
 }
 
-async function connectSender(cluster: Cluster, topic: string, partitioner: Partitioner) {
-  const { kafka, sockets } = cluster.newClient()
-  const producer = newKafkajsProducer(kafka, partitioner)
-  const hangUp = async (): Promise<void> => {
-    await endsWithin(producer.disconnect(), HANG_UP_MS).catch(() => false)
-    sockets.seal()
+/** @throws KafkaError `ERR_KAFKA_BAD_OPTION`, `ERR_KAFKA_COMPRESSION` */
+export function checkOptions<T>(options: ProducerOptions<T>): CheckedOptions<T> {
+  const whole = (name: 'batchBytes' | 'bufferBytes' | 'bufferRecords', standard: number): number =>
+    wholeNumber(name, options[name] ?? standard, 1)
+  const { deliveryTimeoutMs, onDelivery } = options
+  return {
+    topic: nonEmpty('topic', options.topic),
+    value: options.value,
+    idempotent: oneOf('idempotent', options.idempotent, ['auto', true, false] as const),
+    partitioner: checkedPartitioner(options.partitioner),
+    compression: checkedCompression(options.compression),
+    lingerMs: wholeNumber('lingerMs', options.lingerMs ?? 0, 0),
+    batchBytes: wholeNumber('batchBytes', options.batchBytes ?? BATCH_BYTES, 1_024),
+    bufferRecords: whole('bufferRecords', BUFFER_RECORDS),
+    bufferBytes: whole('bufferBytes', BUFFER_BYTES),
+    deliveryTimeoutMs: durationMs('deliveryTimeoutMs', deliveryTimeoutMs, DELIVERY_TIMEOUT_MS),
+    ...(onDelivery === undefined ? {} : { onDelivery }),
   }
-  try {
-    await producer.connect()
-  } catch (thrown) {
-    sockets.seal()
-    throw sendFault(cluster, topic, thrown)
-  }
-  return { attempt: kafkajsAttempt(producer, topic), hangUp }
+}
+
+function checkedPartitioner(partitioner: Partitioning = 'murmur2'): Partitioning {
+  if (typeof partitioner === 'function') return partitioner
+  return oneOf('partitioner', partitioner, ['murmur2', 'crc32'] as const)
+}
+
+function checkedCompression(compression: Compression = 'none'): Compression {
+  return writableCompression(oneOf('compression', compression, COMPRESSIONS))
+}
+
+/** The first is the default. */
+function oneOf<V>(name: string, value: V | undefined, values: readonly [V, ...V[]]): V {
+  if (value === undefined) return values[0]
+  if (values.includes(value)) return value
+  throw badOption(name, value, `Give one of ${values.map(String).join(', ')}`)
 }
 
 function sendFault({ principal }: Cluster, topic: string, thrown: unknown): KafkaError {
+  if (thrown instanceof KafkaError) return thrown
   return kafkajsFault(thrown, { what: `cannot send to topic '${topic}'`, topic, principal })
 }
