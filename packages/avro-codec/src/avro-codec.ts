@@ -1,106 +1,144 @@
+import { AvroSchema, type SchemaText } from './avro-schema.ts'
 import type { CompiledSchema } from './compiled-schema.ts'
-import { AvroCodecError, messageOf } from './errors.ts'
+import { AvroCodecError } from './errors.ts'
 import { MAX_SCHEMA_ID } from './frame.ts'
+import { type AvroCodecOptions, type Settings, settingsOf } from './options.ts'
+import { requireReadable } from './readable.ts'
 import { type AvroReader, FrameReader } from './reader.ts'
 import { SchemaCache } from './schema-cache.ts'
-import type { SchemaSource } from './schema-source.ts'
+import { SchemaLookups } from './schema-lookups.ts'
+import { recordName, type SubjectStrategy } from './subjects.ts'
 import { type AvroWriter, SchemaWriter } from './writer.ts'
 
-/** Settings of a codec. */
-export interface AvroCodecOptions {
-  /** Where to look schemas up. */
-  readonly schemas: SchemaSource
+/** The schema to write with: by subject, by id, or by the schema itself. */
+export type WriterSchema = LatestOfSubject | SchemaOfId | RegisteredAs
+
+/** The latest version of a subject. */
+export interface LatestOfSubject {
+  readonly subject: string
   /**
-   * Told once per schema what is odd about it, in a sentence with the mend.
-   * @default nobody is told
+   * The schema that the values have. The subject's latest must be able to read what it writes, so
+   * that a value never loses its meaning by a version that somebody else registered.
+   * @default not checked
    */
-  readonly onWarning?: (text: string) => void
+  readonly localSchema?: SchemaText
 }
 
-/** The schema to write with: a subject's latest version, an id, or an id whose text is at hand. */
-export type WriterSchema =
-  | { readonly subject: string }
-  | { readonly id: number; readonly schema?: string }
+/** A schema's id; with its text nothing is looked up. */
+export interface SchemaOfId {
+  readonly id: number
+  readonly schema?: string
+}
+
+/** A schema as such; the registry is asked under which id a subject has exactly this one. */
+export interface RegisteredAs {
+  readonly schema: SchemaText
+  /** The subject, or what makes its name. @default recordName, the record's full name */
+  readonly subject?: string | SubjectStrategy
+  /** For strategies that name the topic. @default none */
+  readonly topic?: string
+  /** Whether the schema is the keys', for such strategies. @default false */
+  readonly isKey?: boolean
+  /** Whether to register the schema where the subject does not have it. @default false */
+  readonly register?: boolean
+}
+
+/** Settings of a reader. */
+export interface ReaderOptions {
+  /**
+   * The schema to read as: fields are matched by name and alias, numbers promoted, defaults filled
+   * in. Source: Avro specification, "Schema Resolution".
+   * @default each datum is read as it was written
+   */
+  readonly schema?: SchemaText
+}
 
 /** Avro in a schema registry's wire format. Writers and readers of one codec share its schemas. */
 export class AvroCodec {
-  readonly #source: SchemaSource
+  readonly #settings: Settings
+  readonly #lookups: SchemaLookups
   readonly #schemas: SchemaCache
 
-  constructor({ schemas, onWarning }: AvroCodecOptions) {
-    this.#source = schemas
-    this.#schemas = new SchemaCache((id) => this.#textOf(id), onWarning)
+  /** @throws {@link AvroCodecError} ERR_AVRO_INVALID_ARGUMENT */
+  constructor(options: AvroCodecOptions) {
+    const settings = settingsOf(options)
+    const lookups = new SchemaLookups(options.schemas, settings.latestTtlMs)
+    this.#settings = settings
+    this.#lookups = lookups
+    this.#schemas = new SchemaCache({
+      load: (id) => lookups.byId(id),
+      settings,
+      onWarning: options.onWarning,
+    })
   }
 
   /**
-   * A writer for one schema, looked up now; from then on it is synchronous.
+   * A writer for one schema, looked up now; from then on it is synchronous. It keeps its schema: make
+   * another to follow a subject.
    * @throws {@link AvroCodecError} ERR_AVRO_SCHEMA_UNAVAILABLE, ERR_AVRO_INVALID_SCHEMA,
-   *   ERR_AVRO_INVALID_ARGUMENT
+   *   ERR_AVRO_INCOMPATIBLE, ERR_AVRO_INVALID_ARGUMENT
    */
   async writer<T>(by: WriterSchema): Promise<AvroWriter<T>> {
     return new SchemaWriter<T>(await this.#schemaFor(by))
   }
 
-  /** A reader for records of any schema that the source knows. */
-  reader<T>(): AvroReader<T> {
-    return new FrameReader<T>(this.#schemas)
+  /**
+   * A reader for records of any schema that the source knows.
+   * @throws {@link AvroCodecError} ERR_AVRO_INVALID_SCHEMA for the schema to read as
+   */
+  reader<T>({ schema }: ReaderOptions = {}): AvroReader<T> {
+    if (schema === undefined) return new FrameReader<T>(this.#schemas)
+    return new FrameReader<T>(this.#schemas, this.#parse(schema, 'reader’s schema'))
   }
 
-  async #schemaFor(by: WriterSchema): Promise<CompiledSchema> {
-    const registered = 'subject' in by ? await this.#latest(by.subject) : by
-    const { id, schema } = registered
-    requireSchemaId(id)
-    return schema === undefined
-      ? this.#schemas.get(id)
-      : this.#schemas.add({ ...registered, schema })
+  #schemaFor(by: WriterSchema): Promise<CompiledSchema> {
+    if ('id' in by) return this.#byId(by)
+    return 'schema' in by ? this.#registered(by) : this.#latest(by)
   }
 
-  async #latest(subject: string): Promise<{ id: number; schema: string; subject: string }> {
-    const answer = this.#source.latest
-    if (answer === undefined) throw noSubjects(subject)
-    try {
-      const { id, schema } = await answer.call(this.#source, subject)
-      return { id, schema, subject }
-    } catch (cause) {
-      throw unavailable(`latest schema of subject ${subject}`, cause)
+  async #byId({ id, schema }: SchemaOfId): Promise<CompiledSchema> {
+    if (!Number.isInteger(id) || id <= 0 || id > MAX_SCHEMA_ID) throw noSchemaId(id)
+    return schema === undefined ? this.#schemas.get(id) : this.#schemas.add({ id, schema })
+  }
+
+  async #latest({ subject, localSchema }: LatestOfSubject): Promise<CompiledSchema> {
+    const latest = this.#schemas.add({ subject, ...(await this.#lookups.latest(subject)) })
+    if (localSchema !== undefined) {
+      const label = `local schema for subject ${subject}`
+      const local = { id: latest.id, schema: this.#parse(localSchema, label), label }
+      requireReadable(local, latest.schema, this.#settings)
     }
+    return latest
   }
 
-  async #textOf(id: number): Promise<string> {
-    try {
-      return await this.#source.schemaById(id)
-    } catch (cause) {
-      throw unavailable(`schema ${id}`, cause, id)
-    }
+  async #registered(by: RegisteredAs): Promise<CompiledSchema> {
+    const { subject: strategy = recordName, topic, isKey = false, register = false } = by
+    const schema = this.#parse(by.schema, 'schema to write with')
+    const parts = { record: schema.name, topic, isKey }
+    const subject = typeof strategy === 'string' ? strategy : strategy(parts)
+    if (subject === undefined) throw noSubject(strategy as SubjectStrategy, parts)
+    const { id } = await this.#lookups.idOf(subject, schema.text, register)
+    return this.#schemas.add({ id, schema: schema.text, subject })
+  }
+
+  #parse(schema: SchemaText, label: string): AvroSchema {
+    const { misplacedLogicalTypes } = this.#settings
+    return new AvroSchema(schema, { label, misplacedLogicalTypes })
   }
 }
 
-function noSubjects(subject: string): AvroCodecError {
+function noSchemaId(id: unknown): AvroCodecError {
   return new AvroCodecError('ERR_AVRO_INVALID_ARGUMENT', {
-    what: `writer for subject ${subject}`,
-    because: 'the schema source has no latest()',
-    fix: 'Give a source that knows subjects, or make the writer by id',
-  })
-}
-
-function requireSchemaId(id: number): void {
-  if (Number.isInteger(id) && id > 0 && id <= MAX_SCHEMA_ID) return
-  throw new AvroCodecError('ERR_AVRO_INVALID_ARGUMENT', {
     what: 'schema id',
     because: `${id} was given`,
     fix: `Give the id of a registered schema, a whole number from 1 to ${MAX_SCHEMA_ID}`,
   })
 }
 
-/** Passes a source's failure on; its own words on mending and retrying are kept. */
-function unavailable(what: string, cause: unknown, schemaId?: number): AvroCodecError {
-  const { what: whose, because, fix, retriable } = (cause ?? {}) as Record<string, unknown>
-  return new AvroCodecError('ERR_AVRO_SCHEMA_UNAVAILABLE', {
-    what,
-    because: typeof because === 'string' ? `${whose}: ${because}` : messageOf(cause),
-    fix: typeof fix === 'string' ? fix : 'Check that the schema source can be reached and knows it',
-    retriable: retriable === true,
-    cause,
-    ...(schemaId === undefined ? {} : { schemaId }),
+function noSubject(strategy: SubjectStrategy, parts: object): AvroCodecError {
+  return new AvroCodecError('ERR_AVRO_INVALID_ARGUMENT', {
+    what: `subject by ${strategy.name || 'a function'}`,
+    because: `it gives none for ${JSON.stringify(parts)}`,
+    fix: 'Give the topic where the strategy names it, or the subject itself',
   })
 }

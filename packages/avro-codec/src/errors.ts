@@ -9,6 +9,8 @@ export const AVRO_CODEC_ERROR_CODES = [
   'ERR_AVRO_TRAILING_BYTES',
   'ERR_AVRO_INVALID_DATUM',
   'ERR_AVRO_UNSAFE_LONG',
+  'ERR_AVRO_INCOMPATIBLE',
+  'ERR_AVRO_NOT_LOADED',
   'ERR_AVRO_LIMIT',
 ] as const
 
@@ -39,8 +41,14 @@ export interface AvroCodecErrorDetails {
   readonly cause?: unknown
   /** Id of the schema that was in use. */
   readonly schemaId?: number
+  /** Subject of that schema. */
+  readonly subject?: string
   /** Each place of an invalid value that does not fit. */
   readonly issues?: readonly ValueIssue[]
+  /** Field of a broken datum, joined by dots. */
+  readonly path?: string
+  /** Byte of a broken datum, counted from its start. */
+  readonly offset?: number
 }
 
 /** The only error this package throws. */
@@ -58,19 +66,28 @@ export class AvroCodecError extends Error {
   readonly retriable: boolean
   /** Id of the schema that was in use, where one was known. */
   readonly schemaId: number | undefined
+  /** Subject of that schema, where one was known. */
+  readonly subject: string | undefined
   /** Each place that does not fit, for ERR_AVRO_INVALID_VALUE; else empty. */
   readonly issues: readonly ValueIssue[]
+  /** Where a datum is broken: field names, map keys and array indices joined by dots. */
+  readonly path: string | undefined
+  /** Where a datum is broken: the byte, counted from the datum's start. */
+  readonly offset: number | undefined
 
   constructor(code: AvroCodecErrorCode, details: AvroCodecErrorDetails) {
-    const { what, because, fix, retriable = false, cause, schemaId, issues = [] } = details
+    const { what, because, fix, retriable = false, cause } = details
     super(`${what}: ${because}. ${fix}`, cause === undefined ? {} : { cause })
     this.code = code
     this.what = what
     this.because = because
     this.fix = fix
     this.retriable = retriable
-    this.schemaId = schemaId
-    this.issues = issues
+    this.schemaId = details.schemaId
+    this.subject = details.subject
+    this.issues = details.issues ?? []
+    this.path = details.path
+    this.offset = details.offset
   }
 }
 

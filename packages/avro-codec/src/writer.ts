@@ -1,5 +1,6 @@
 import { asBuffer, requireRange } from './buffer.ts'
 import type { CompiledSchema } from './compiled-schema.ts'
+import type { DatumWriter } from './datum-writer.ts'
 import { FRAME_HEADER_BYTES, writeFrameHeader } from './frame.ts'
 
 /** Size of the pools that small records are cut from, as of Node's own: a kept record keeps its pool. */
@@ -27,35 +28,37 @@ export interface AvroWriter<T> {
 
 /** Writes with a compiled schema. */
 export class SchemaWriter<T> implements AvroWriter<T> {
-  readonly #schema: CompiledSchema
+  readonly schemaId: number
+  readonly schema: string
+  readonly #writer: DatumWriter
   #pool = Buffer.allocUnsafeSlow(POOL_BYTES)
   #used = 0
 
-  constructor(schema: CompiledSchema) {
-    this.#schema = schema
-  }
-
-  get schemaId(): number {
-    return this.#schema.id
-  }
-
-  get schema(): string {
-    return this.#schema.text
+  constructor({ id, schema, writer }: CompiledSchema) {
+    this.schemaId = id
+    this.schema = schema.text
+    this.#writer = writer
   }
 
   encode(value: T): Uint8Array {
-    const end = this.encodeInto(value, this.#pool, this.#used)
-    if (end < 0) return this.#encodeElsewhere(value, this.#pool.length - this.#used - end)
-    const bytes = this.#pool.subarray(this.#used, end)
+    const start = this.#used
+    const end = this.#write(value, this.#pool, start)
+    if (end > this.#pool.length) return this.#encodeElsewhere(value, end - start)
     this.#used = end
-    return bytes
+    return this.#pool.subarray(start, end)
   }
 
   encodeInto(value: T, target: Uint8Array, offset: number): number {
     const buffer = asBuffer(target)
     requireRange(buffer, offset, buffer.length)
-    const end = this.#schema.writeDatum(value, buffer, offset + FRAME_HEADER_BYTES)
-    if (end >= 0) writeFrameHeader(buffer, offset, this.#schema.id)
+    const end = this.#write(value, buffer, offset)
+    return end > buffer.length ? buffer.length - end : end
+  }
+
+  /** Gives the end, which lies beyond the buffer where frame and datum did not fit. */
+  #write(value: T, target: Buffer, offset: number): number {
+    const end = this.#writer.write(value, target, offset + FRAME_HEADER_BYTES)
+    if (end <= target.length) writeFrameHeader(target, offset, this.schemaId)
     return end
   }
 
@@ -67,7 +70,7 @@ export class SchemaWriter<T> implements AvroWriter<T> {
       return this.encode(value)
     }
     const own = Buffer.allocUnsafeSlow(needed)
-    const end = this.encodeInto(value, own, 0)
-    return end < 0 ? this.#encodeElsewhere(value, needed - end) : own.subarray(0, end)
+    const end = this.#write(value, own, 0)
+    return end > needed ? this.#encodeElsewhere(value, end) : own.subarray(0, end)
   }
 }

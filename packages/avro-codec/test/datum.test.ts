@@ -145,3 +145,77 @@ test('of random bytes either a value comes out or this package’s error', async
     { numRuns: 3000 },
   )
 })
+
+const everything = {
+  type: 'record',
+  name: 'r',
+  fields: [
+    {
+      name: 'list',
+      type: { type: 'array', items: { type: 'map', values: ['null', 'int', 'string'] } },
+    },
+    { name: 'flag', type: 'boolean' },
+    { name: 'kind', type: { type: 'enum', name: 'Kind', symbols: ['A', 'B'] } },
+  ],
+}
+
+test.each([
+  // A list of one map of one entry, "k": an int of 5; true; B.
+  [
+    'list.0.k',
+    'ERR_AVRO_INVALID_DATUM',
+    5,
+    [2, 2, 2, 0x6b, 2, ...BILLIONS.with(4, 0x7f), 0, 0, 1, 2],
+  ],
+  ['list.0.k', 'ERR_AVRO_INVALID_DATUM', 4, [2, 2, 2, 0x6b, 8, 10, 0, 0, 1, 2]],
+  ['list.0.k', 'ERR_AVRO_INVALID_DATUM', 6, [2, 2, 2, 0x6b, 4, 2, 0xff, 0, 0, 1, 2]],
+  ['list.0', 'ERR_AVRO_LIMIT', 6, [2, ...BILLIONS, 2, 0x6b, 2, 10, 0, 0, 1, 2]],
+  ['flag', 'ERR_AVRO_INVALID_DATUM', 1, [0, 7, 2]],
+  ['kind', 'ERR_AVRO_INVALID_DATUM', 2, [0, 1, 4]],
+  ['kind', 'ERR_AVRO_TRUNCATED', 2, [0, 1]],
+  ['', 'ERR_AVRO_TRAILING_BYTES', 3, [0, 1, 2, 9]],
+])('a fault at %s is told with the field and the byte', async (path, code, offset, datum) => {
+  const { reader } = await codecFor(everything)
+  const among = Buffer.concat([framed(...datum), Buffer.alloc(20, 2)])
+  const error = refusedBy(() => reader.decode(among, 0, 5 + datum.length))
+  expect(error).toMatchObject({ path, code, offset })
+  expect(error.message).toContain(path === '' ? `byte ${offset}` : `field ${path}, byte ${offset}`)
+})
+
+test.each([
+  [{ depth: 3 }, [2, 2, 2, 2, 0, 0, 0, 0, 0, 0]],
+  [{ items: 3 }, [0, 8, 2, 0x61, 2, 0x61, 2, 0x61, 2, 0x61, 0]],
+  [{ stringBytes: 3 }, [0, 2, 8, 0x61, 0x61, 0x61, 0x61, 0]],
+  [{ datumBytes: 7 }, [0, 2, 8, 0x61, 0x61, 0x61, 0x61, 0]],
+])('the limits %j hold, and a little more passes', async (limits, datum) => {
+  const schema = {
+    type: 'record',
+    name: 'node',
+    fields: [
+      { name: 'next', type: ['null', 'node'] },
+      { name: 'words', type: { type: 'array', items: 'string' } },
+    ],
+  }
+  const [[name = '', limit = 0] = []] = Object.entries(limits)
+  const bounded = await codecFor(schema, { limits })
+  expect(refusedBy(() => decodeAll(bounded.reader, framed(...datum))).code).toBe('ERR_AVRO_LIMIT')
+  const wider = await codecFor(schema, { limits: { [name]: limit + 2 } })
+  expect(decodeAll(wider.reader, framed(...datum))).toHaveProperty('words')
+})
+
+test('invalid UTF-8 is refused, U+FFFD itself is not', async () => {
+  const { writer, reader } = await codecFor('"string"')
+  for (const text of ['\ufffd', `${'a'.repeat(50)}\ufffd`]) {
+    expect(decodeAll(reader, writer.encode(text))).toBe(text)
+  }
+  for (const datum of [
+    [2, 0xff],
+    [6, 0xed, 0xa0, 0x80],
+    [4, 0x61, 0xc3],
+  ]) {
+    expect(refusedBy(() => decodeAll(reader, framed(...datum)))).toMatchObject({
+      code: 'ERR_AVRO_INVALID_DATUM',
+      because: expect.stringContaining('not UTF-8'),
+    })
+  }
+})

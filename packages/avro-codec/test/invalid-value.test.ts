@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { AvroCodec } from '../src/index.ts'
 import { codecFor, decodeAll, GUIDE_SCHEMA, refusedBy } from './support.ts'
 
 const GOOD = { timestamp: 1, id: 'sensor0', value: 1 }
@@ -64,6 +65,7 @@ test.each([
   [{ type: 'map', values: 'int' }, { 'half \udfff': 1 }],
   [['null', 'int'], undefined],
   [['int', 'long'], { constructor: 1 }],
+  [['int', 'long'], 2 ** 60],
   [['int', 'long'], 'x'],
   [{ type: 'record', name: 'r', fields: [{ name: 'f', type: 'int', default: 1 }] }, 5],
   [{ type: 'record', name: 'r', fields: [] }, 'text'],
@@ -119,4 +121,22 @@ test('a writer goes on after a refused value', async () => {
   const { writer, reader } = await codecFor(GUIDE_SCHEMA)
   refusedBy(() => writer.encode({ ...GOOD, value: 'warm' }))
   expect(decodeAll(reader, writer.encode(GOOD))).toEqual(GOOD)
+})
+
+test('strict: fields that the schema does not have are refused, each by name', async () => {
+  const { writer, reader } = await codecFor(GUIDE_SCHEMA, { strict: true })
+  const error = refusedBy(() => writer.encode({ ...GOOD, unit: 'C', note: 'x' }))
+  expect(error.issues).toMatchObject([{ path: 'unit', actual: "'C'" }, { path: 'note' }])
+  expect(decodeAll(reader, writer.encode({ ...GOOD, unit: undefined }))).toEqual(GOOD)
+})
+
+test('the subject is named where the schema came from one', async () => {
+  const latest = async () => ({ id: 5, version: 1, schema: GUIDE_SCHEMA })
+  const codec = new AvroCodec({ schemas: { schemaById: async () => '', latest } })
+  const writer = await codec.writer<unknown>({ subject: 'sensor' })
+  expect(refusedBy(() => writer.encode({}))).toMatchObject({
+    subject: 'sensor',
+    schemaId: 5,
+    what: 'value for schema 5 of subject sensor (record sensor)',
+  })
 })

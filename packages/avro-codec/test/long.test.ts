@@ -86,7 +86,7 @@ describe('every form of a long is this long', () => {
     ['map', { type: 'map', values: { type: 'long' } }, { a: value }],
     ['union', ['null', 'long'], value],
     ['field', { type: 'record', name: 'r', fields: [{ name: 'f', type: 'long' }] }, { f: value }],
-    ['ambiguous union', ['int', 'long'], { long: value }],
+    ['union of numbers', ['int', 'long'], value],
   ]
   test.each(forms)('%s', async (_, schema, given) => {
     const { writer, reader } = await codecFor(schema)
@@ -97,5 +97,53 @@ describe('every form of a long is this long', () => {
     const fields = [{ name: 'f', type: 'long', default: value }]
     const { writer, reader } = await codecFor({ type: 'record', name: 'r', fields })
     expect(decodeAll(reader, writer.encode({}))).toEqual({ f: value })
+  })
+})
+
+describe('as bigints', () => {
+  const anyLong = fc.oneof(
+    fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+    fc
+      .integer({ min: 0, max: 62 })
+      .chain((bits) =>
+        fc
+          .integer({ min: -2, max: 2 })
+          .chain((near) =>
+            fc.constantFrom(1n, -1n).map((sign) => sign * 2n ** BigInt(bits) + BigInt(near)),
+          ),
+      ),
+  )
+
+  test('every long is written as the specification says and read back', async () => {
+    const { writer, reader } = await codecFor('"long"', { long: 'bigint' })
+    fc.assert(
+      fc.property(anyLong, (value) => {
+        const bytes = writer.encode(value)
+        expect([...bytes]).toEqual([0, 0, 0, 0, 1, ...varintOf(value)])
+        expect(decodeAll(reader, bytes)).toBe(value)
+        if (Number.isSafeInteger(Number(value))) {
+          expect(writer.encode(Number(value))).toEqual(bytes)
+        }
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('auto: a number where that is exact', async () => {
+    const { writer, reader } = await codecFor('"long"', { long: 'auto' })
+    fc.assert(
+      fc.property(anyLong, (value) => {
+        const read = decodeAll(reader, writer.encode(value))
+        expect(read).toBe(Number.isSafeInteger(Number(value)) ? Number(value) : value)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('more than 64 bits are refused', async () => {
+    const { writer } = await codecFor('"long"', { long: 'bigint' })
+    for (const value of [2n ** 63n, -(2n ** 63n) - 1n, 2 ** 53, 0.5]) {
+      expect(refusedBy(() => writer.encode(value)).code).toBe('ERR_AVRO_INVALID_VALUE')
+    }
   })
 })

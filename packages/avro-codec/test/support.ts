@@ -1,4 +1,10 @@
-import { AvroCodec, AvroCodecError, type AvroReader, type SchemaSource } from '../src/index.ts'
+import {
+  AvroCodec,
+  AvroCodecError,
+  type AvroCodecOptions,
+  type AvroReader,
+  type SchemaSource,
+} from '../src/index.ts'
 
 /** The schema as the guide prints it: logicalType beside type. */
 export const GUIDE_SCHEMA = JSON.stringify({
@@ -26,8 +32,8 @@ export function tableSource(table: Record<number, unknown>) {
 }
 
 /** A codec, and a writer and a warm reader for one schema under id 1. */
-export async function codecFor(schema: unknown) {
-  const codec = new AvroCodec({ schemas: tableSource({ 1: schema }).source })
+export async function codecFor(schema: unknown, options: Partial<AvroCodecOptions> = {}) {
+  const codec = new AvroCodec({ schemas: tableSource({ 1: schema }).source, ...options })
   const writer = await codec.writer<unknown>({ id: 1 })
   return { codec, writer, reader: codec.reader<unknown>() }
 }

@@ -39,12 +39,14 @@ export type ErrorCode =
 
 /** One line a code, so that the compiler finds a package's new one. */
 const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
+  ERR_AVRO_INCOMPATIBLE: EXIT.data,
   ERR_AVRO_INVALID_ARGUMENT: EXIT.software,
   ERR_AVRO_INVALID_DATUM: EXIT.data,
   ERR_AVRO_INVALID_SCHEMA: EXIT.data,
   ERR_AVRO_INVALID_VALUE: EXIT.data,
   ERR_AVRO_LIMIT: EXIT.data,
   ERR_AVRO_NOT_FRAMED: EXIT.data,
+  ERR_AVRO_NOT_LOADED: EXIT.software,
   ERR_AVRO_SCHEMA_UNAVAILABLE: EXIT.unavailable,
   ERR_AVRO_TRAILING_BYTES: EXIT.data,
   ERR_AVRO_TRUNCATED: EXIT.data,

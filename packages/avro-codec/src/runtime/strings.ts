@@ -1,0 +1,119 @@
+/** Strings as UTF-8, bytes and fixed, each length-prefixed but fixed. */
+import { isUtf8 } from 'node:buffer'
+import type { Cursor } from './cursor.ts'
+import { invalid, REFUSED } from './faults.ts'
+import { readAnyLong, writeVarint } from './integers.ts'
+
+/** Up to this length a loop is faster than a call into the runtime; a length of one byte is assumed. */
+const SHORT_WRITE = 32
+const LONE_SURROGATE = /\p{Surrogate}/u
+const REPLACEMENT = '\ufffd'
+
+/** Up to this length a string of one call is faster to make than by the runtime's decoder. */
+const SHORT_READ = 20
+
+/** Makes a string of so many ASCII bytes, for each length: a call with all characters as arguments. */
+const FROM_ASCII = Array.from({ length: SHORT_READ + 1 }, (_, length) => {
+  const characters = Array.from({ length }, (_, index) => `bytes[pos + ${index}]`)
+  const body = `return String.fromCharCode(${characters.join(', ')})`
+  return new Function('bytes', 'pos', body) as (bytes: Buffer, pos: number) => string
+})
+
+/** Writes a string as its length in bytes and well-formed UTF-8. */
+export function writeString(value: unknown, bytes: Buffer, pos: number): number {
+  if (typeof value !== 'string') throw REFUSED
+  const { length } = value
+  if (length > SHORT_WRITE) return writeLongString(value, bytes, pos)
+  const start = pos + 1
+  for (let index = 0; index < length; index++) {
+    const code = value.charCodeAt(index)
+    if (code > 0x7f) return writeLongString(value, bytes, pos)
+    bytes[start + index] = code
+  }
+  bytes[pos] = length << 1
+  return start + length
+}
+
+/** A string with a lone surrogate has no UTF-8 form: it is refused, not mended. */
+function writeLongString(value: string, bytes: Buffer, pos: number): number {
+  const size = Buffer.byteLength(value)
+  const isAscii = size === value.length
+  if (!isAscii && LONE_SURROGATE.test(value)) throw REFUSED
+  const start = writeVarint(size * 2, bytes, pos)
+  const end = start + size
+  if (end <= bytes.length) bytes.write(value, start, size, isAscii ? 'latin1' : 'utf8')
+  return end
+}
+
+/** Whether a string has a UTF-8 form. */
+export function isWellFormed(value: string): boolean {
+  return !LONE_SURROGATE.test(value)
+}
+
+/** Reads a string. @throws {@link BrokenDatum} where its bytes are not UTF-8 */
+export function readString(cursor: Cursor): string {
+  const length = readLength(cursor)
+  const start = cursor.take(length)
+  const { bytes } = cursor
+  if (length > SHORT_READ) return decode(bytes, start, start + length)
+  let all = 0
+  for (let index = start; index < start + length; index++) all |= bytes[index] as number
+  if (all > 0x7f) return decode(bytes, start, start + length)
+  return (FROM_ASCII[length] as (bytes: Buffer, pos: number) => string)(bytes, start)
+}
+
+/** Bytes that are not UTF-8 show as U+FFFD; only then it is worth looking which it was. */
+function decode(bytes: Buffer, start: number, end: number): string {
+  const text = bytes.toString('utf8', start, end)
+  if (text.includes(REPLACEMENT) && !isUtf8(bytes.subarray(start, end))) {
+    throw invalid(start, 'it holds a string whose bytes are not UTF-8')
+  }
+  return text
+}
+
+/** The length of a string or bytes; it may still be more than there is. */
+export function readLength(cursor: Cursor): number {
+  const byte = cursor.bytes[cursor.pos] as number
+  if (byte < 0x80 && (byte & 1) === 0) {
+    cursor.pos++
+    return byte >>> 1
+  }
+  const at = cursor.pos
+  const length = Number(readAnyLong(cursor))
+  if (length < 0) throw invalid(at, `it holds a length of ${length} bytes`)
+  return length
+}
+
+/** Moves past a string or bytes. */
+export function skipBytes(cursor: Cursor): void {
+  cursor.take(readLength(cursor))
+}
+
+/** Writes bytes with their length. */
+export function writeBytes(value: unknown, bytes: Buffer, pos: number): number {
+  if (!(value instanceof Uint8Array)) throw REFUSED
+  return copy(value, bytes, writeVarint(value.length * 2, bytes, pos))
+}
+
+/** Reads bytes into memory of their own. */
+export function readBytes(cursor: Cursor): Buffer {
+  return readFixed(cursor, readLength(cursor))
+}
+
+/** Writes exactly `size` bytes. */
+export function writeFixed(value: unknown, size: number, bytes: Buffer, pos: number): number {
+  if (!(value instanceof Uint8Array) || value.length !== size) throw REFUSED
+  return copy(value, bytes, pos)
+}
+
+/** Reads exactly `size` bytes into memory of their own. */
+export function readFixed(cursor: Cursor, size: number): Buffer {
+  const start = cursor.take(size)
+  return Buffer.from(cursor.bytes.subarray(start, start + size))
+}
+
+function copy(value: Uint8Array, bytes: Buffer, pos: number): number {
+  const end = pos + value.length
+  if (end <= bytes.length) bytes.set(value, pos)
+  return end
+}
