@@ -14,6 +14,7 @@ export {
   type AvroCodecErrorDetails,
   type ValueIssue,
 } from './errors.ts'
+export type { FromSchema, IntoSchema } from './from-schema.ts'
 export type { AvroCodecOptions } from './options.ts'
 export type { AvroReader } from './reader.ts'
 export type { RecordHeader } from './record-headers.ts'

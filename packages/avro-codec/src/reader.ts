@@ -10,7 +10,8 @@ import type { SchemaCache } from './schema-cache.ts'
 export interface AvroReader<T> {
   /**
    * Reads the frame and datum that take up `offset` to `end` of `bytes`: all of them by default. A
-   * record whose headers name its schema (a feature group's) is read without a frame.
+   * record whose headers name its schema (a feature group's) is read without a frame. A tombstone,
+   * null, comes back as it is.
    * @returns the value; or a promise of it where the schema is seen for the first time. The bytes
    *   must not change until that promise settles
    * @throws {@link AvroCodecError} ERR_AVRO_NOT_FRAMED, ERR_AVRO_TRUNCATED,
@@ -19,13 +20,11 @@ export interface AvroReader<T> {
    *   ERR_AVRO_SCHEMA_UNAVAILABLE, ERR_AVRO_INVALID_SCHEMA
    */
   decode(
-    bytes: Uint8Array,
+    bytes: Uint8Array | null,
     offset?: number,
     end?: number,
     headers?: readonly RecordHeader[],
   ): T | Promise<T>
-  /** Nothing: a tombstone has no value to decode. */
-  decode(bytes: null): null
   /**
    * The same, never with a promise.
    * @throws {@link AvroCodecError} as `decode`, and ERR_AVRO_NOT_LOADED with the `schemaId` for a
@@ -54,20 +53,13 @@ export class FrameReader<T> implements AvroReader<T> {
     this.#as = as
   }
 
-  decode(bytes: null): null
-  decode(
-    bytes: Uint8Array,
-    offset?: number,
-    end?: number,
-    headers?: readonly RecordHeader[],
-  ): T | Promise<T>
   decode(
     bytes: Uint8Array | null,
     offset = 0,
     end = bytes?.length ?? 0,
     headers?: readonly RecordHeader[],
-  ): T | Promise<T> | null {
-    if (bytes === null) return null
+  ): T | Promise<T> {
+    if (bytes === null) return null as T
     const buffer = asBuffer(bytes)
     requireRange(buffer, offset, end)
     const bareId = headers === undefined ? undefined : schemaIdOf(headers)
