@@ -1,3 +1,7 @@
+export { decodeBlock, readContainer } from './avro-container.ts'
+export { normalize, parseAvroJson } from './avro-json.ts'
+export { AvroOracle, type JavaDatum, noAvroOracle } from './avro-oracle.ts'
+export { AVRO_SCHEMAS } from './avro-schemas.ts'
 export { noBrowser, startBrowser } from './browser.ts'
 export { bySensor } from './by-sensor.ts'
 export { canRun } from './can-run.ts'
