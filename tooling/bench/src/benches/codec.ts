@@ -1,6 +1,9 @@
 import { AvroCodec } from '@hops-kafka/avro-codec'
+import { allocatedBytes } from '../allocation.ts'
+import { batchOf, decodeTask, encodeIntoTask, encodeTask, type Task } from '../codec-tasks.ts'
 import { bareAvsc } from '../peers/bare-avsc.ts'
 import { startFastavro } from '../peers/fastavro.ts'
+import { json } from '../peers/json.ts'
 import { startKafkajsRegistry } from '../peers/kafkajs-registry.ts'
 import {
   type Arena,
@@ -10,79 +13,109 @@ import {
   type Peer,
   synchronous,
 } from '../runner.ts'
-import {
-  batchOf,
-  decodeTask,
-  encodeIntoTask,
-  encodeTask,
-  OPERATIONS,
-  RECORDS,
-  SCHEMA,
-  SCHEMA_ID,
-  type SensorRecord,
-} from '../sensor-records.ts'
+import { order } from '../workloads/order.ts'
+import { sensor } from '../workloads/sensor.ts'
+import { SCHEMA_ID, type Workload } from '../workloads/workload.ts'
 
-/** Encoding may take 1.15 times, decoding 1.25 times what bare avsc takes. */
+/** Encoding may take 1.15 times, decoding 1.25 times what bare avsc takes; another schema 1.5 times. */
 const ENCODE_GOAL = 1 / 1.15
 const DECODE_GOAL = 1 / 1.25
-const FASTAVRO_GOAL = 6
-const KAFKAJS_REGISTRY_GOAL = 3
+const DECODE_AS_GOAL = 1 / 1.5
 
-/** Encode and decode the guide's record, schema warm, frame included. */
+/** Goals for the others, where there are any. */
+interface Goals {
+  readonly fastavro?: number
+  readonly kafkajsRegistry?: number
+}
+
+/** Encode and decode, schema warm, frame included. */
 export const codec: Bench = {
-  about: 'the guide’s record in the registry’s wire format, schema warm',
+  about: 'records in the registry’s wire format, schema warm',
   async setUp(): Promise<Arena> {
-    const registry = await startKafkajsRegistry()
-    const fastavro = await startFastavro()
-    const peers = [
-      { task: registry.tasks, goal: KAFKAJS_REGISTRY_GOAL },
-      ...(fastavro.available ? [{ task: fastavro.tasks, goal: FASTAVRO_GOAL }] : []),
-    ]
-    const ours = await ourTasks()
-    const bare = bareAvsc()
-    const comparisons: Comparison[] = [
-      { title: 'encodeInto', ours: ours.encodeInto, peers: [aimAt(bare.encodeInto, ENCODE_GOAL)] },
-      {
-        title: 'encode',
-        ours: ours.encode,
-        peers: [
-          aimAt(bare.encode, ENCODE_GOAL),
-          ...peers.map(({ task, goal }) => aimAt(task.encode, goal)),
-        ],
-      },
-      {
-        title: 'decode',
-        ours: ours.decode,
-        peers: [
-          aimAt(bare.decode, DECODE_GOAL),
-          ...peers.map(({ task, goal }) => aimAt(task.decode, goal)),
-        ],
-      },
+    const arenas = [
+      await arenaOf(sensor, { fastavro: 6, kafkajsRegistry: 3 }),
+      await arenaOf(order, {}),
     ]
     return {
-      comparisons,
-      notes: [fastavro.available ? `fastavro ${fastavro.version}` : `left out: ${fastavro.reason}`],
+      comparisons: arenas.flatMap(({ comparisons }) => comparisons),
+      notes: [...new Set(arenas.flatMap(({ notes }) => notes))],
       async close() {
-        await registry.close()
-        if (fastavro.available) await fastavro.close()
+        for (const arena of arenas) await arena.close()
       },
     }
   },
 }
 
-async function ourTasks() {
-  const writerCodec = new AvroCodec({ schemas: { schemaById: async () => SCHEMA } })
-  const writer = await writerCodec.writer<SensorRecord>({ id: SCHEMA_ID })
-  const reader = writerCodec.reader<SensorRecord>()
-  const batch = batchOf(RECORDS.map((record) => writer.encode(record)))
-  const ours = (work: (operations: number) => void) => synchronous('avro-codec', OPERATIONS, work)
+/** All tasks of one workload. */
+async function arenaOf(workload: Workload, goals: Goals): Promise<Arena> {
+  const registry = await startKafkajsRegistry(workload)
+  const fastavro = await startFastavro(workload)
+  const ours = await ourTasks(workload)
+  const bare = bareAvsc(workload)
+  const others: {
+    readonly tasks: Record<'encode' | 'decode', Contender>
+    readonly goal?: number
+  }[] = [
+    { tasks: json(workload) },
+    { tasks: registry.tasks, ...goalOf(goals.kafkajsRegistry) },
+    ...(fastavro.available ? [{ tasks: fastavro.tasks, ...goalOf(goals.fastavro) }] : []),
+  ]
+  const against = (task: 'encode' | 'decode') =>
+    others.map(({ tasks, ...goal }): Peer => ({ ...tasks[task], ...goal }))
+  const comparison = (
+    task: keyof typeof ours,
+    title: string,
+    peers: readonly Peer[],
+  ): Comparison => ({
+    title: `${title}: ${workload.name}`,
+    ours: synchronous('avro-codec', workload.operations, ours[task]),
+    peers,
+  })
+  const { encodeInto, encode, decode, decodeAs } = bare
   return {
-    encodeInto: ours(encodeIntoTask((record, target, at) => writer.encodeInto(record, target, at))),
-    encode: ours(encodeTask((record) => writer.encode(record))),
-    decode: ours(decodeTask(batch, (bytes, offset, end) => reader.decode(bytes, offset, end))),
+    comparisons: [
+      comparison('encodeInto', 'encodeInto', [{ ...encodeInto, goal: ENCODE_GOAL }]),
+      comparison('encode', 'encode', [{ ...encode, goal: ENCODE_GOAL }, ...against('encode')]),
+      comparison('decode', 'decode', [{ ...decode, goal: DECODE_GOAL }, ...against('decode')]),
+      comparison('decodeAs', 'decode as a later schema', [{ ...decodeAs, goal: DECODE_AS_GOAL }]),
+    ],
+    notes: [
+      fastavro.available ? `fastavro ${fastavro.version}` : `left out: ${fastavro.reason}`,
+      await allocationNote(workload, ours),
+    ],
+    async close() {
+      await registry.close()
+      if (fastavro.available) await fastavro.close()
+    },
   }
 }
 
-function aimAt(contender: Contender, goal: number): Peer {
-  return { ...contender, goal }
+function goalOf(goal: number | undefined): { readonly goal?: number } {
+  return goal === undefined ? {} : { goal }
+}
+
+async function ourTasks(workload: Workload) {
+  const avro = new AvroCodec({ schemas: { schemaById: async () => workload.schema } })
+  const writer = await avro.writer<unknown>({ id: SCHEMA_ID })
+  const reader = avro.reader<unknown>()
+  const laterReader = avro.reader<unknown>({ schema: workload.laterSchema })
+  await laterReader.load(SCHEMA_ID)
+  const batch = batchOf(workload.records.map((record) => writer.encode(record)))
+  return {
+    encodeInto: encodeIntoTask(workload, (record, target, at) =>
+      writer.encodeInto(record, target, at),
+    ),
+    encode: encodeTask(workload, (record) => writer.encode(record)),
+    decode: decodeTask(batch, (bytes, offset, end) => reader.decode(bytes, offset, end)),
+    decodeAs: decodeTask(batch, (bytes, offset, end) => laterReader.decode(bytes, offset, end)),
+  }
+}
+
+/** What a record costs the heap; the records themselves are the greater part of decoding. */
+async function allocationNote(
+  { name, operations }: Workload,
+  { encodeInto, encode, decode }: Readonly<Record<'encodeInto' | 'encode' | 'decode', Task>>,
+): Promise<string> {
+  const of = async (task: Task) => `${Math.round(await allocatedBytes(task, operations))} B`
+  return `heap of ${name}: encodeInto ${await of(encodeInto)}, encode ${await of(encode)}, decode ${await of(decode)}`
 }
