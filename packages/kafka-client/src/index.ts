@@ -1,4 +1,11 @@
-export type { KafkaConnection, KafkaTls, LogEntry } from './connection/connection.ts'
+export { type EnsuredTopic, ensureTopic, type WantedTopic } from './admin/ensure-topic.ts'
+export {
+  type GroupOffset,
+  groupOffsets,
+  type PartitionOffsets,
+  topicOffsets,
+} from './admin/offsets.ts'
+export type { KafkaConnection, KafkaTls, LogEntry, TlsProvider } from './connection/connection.ts'
 export { createConsumer } from './consumer/consumer.ts'
 export type {
   BadRecord,
@@ -15,6 +22,20 @@ export {
   type KafkaErrorCode,
   type KafkaErrorDetails,
 } from './errors.ts'
+export {
+  type ConnectionEvent,
+  type KafkaChannels,
+  kafkaChannels,
+  type RequestEvent,
+  type TypedChannel,
+} from './metrics/channels.ts'
+export {
+  collectMetrics,
+  type MetricsCollector,
+  type MetricsSnapshot,
+  type RequestMetrics,
+} from './metrics/collect-metrics.ts'
+export type { HistogramSnapshot } from './metrics/histogram.ts'
 export type { Partitioning } from './producer/partitioner.ts'
 export { createProducer } from './producer/producer.ts'
 export type {

@@ -1,8 +1,9 @@
 import kafkajs, { type Broker, type Cluster, type Kafka, type PartitionAssigner } from 'kafkajs'
 import { KafkaError } from './errors.ts'
 
-// The only file that touches what KafkaJS does not export. KafkaJS is pinned exactly and frozen, so nothing of this
-// moves under us; each member is looked for before it is used, should a program bring another KafkaJS along.
+// The only file that touches what KafkaJS does not export, beside kafkajs-request-queue.ts, which mends its timers.
+// KafkaJS is pinned exactly and frozen, so nothing of this moves under us; each member is looked for before it is
+// used, should a program bring another KafkaJS along.
 
 /** The KafkaJS that everything here was written for and tested with. */
 const KAFKAJS_VERSION = '2.2.4'

@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { kafkajsFault } from '../src/connection/kafkajs-fault.ts'
 import { brokerError } from './scripted-producer.ts'
 
-const doing = { what: 'cannot do it', topic: 'readings', groupId: 'screen', principal: 'demo__me' }
+const doing = {
+  what: 'cannot do it',
+  topic: 'readings',
+  groupId: 'screen',
+  principal: 'demo__me',
+  bootstrap: ['broker-1:9092'],
+}
 
 describe('kafkajsFault', () => {
   it.each([
@@ -36,6 +42,22 @@ describe('kafkajsFault', () => {
       because: 'broker broker-1:9092: nothing listens there',
       retriable: true,
     })
+  })
+
+  it('tells a broker that the user did not name from one that the cluster advertises', () => {
+    const details = { broker: 'broker-2.internal:9092', code: 'ENOTFOUND' }
+    const unknown = new kafkajs.KafkaJSConnectionError('getaddrinfo ENOTFOUND', details)
+    expect(kafkajsFault(unknown, doing)).toMatchObject({
+      because:
+        'broker broker-2.internal:9092, an address that the cluster advertises: the host name is not known',
+      fix: expect.stringContaining('advertised.listeners'),
+    })
+  })
+
+  it('looks into what KafkaJS throws for several topics', () => {
+    const cause = brokerError('TOPIC_AUTHORIZATION_FAILED', false)
+    const several = Object.assign(new Error('Topic errors'), { errors: [cause] })
+    expect(kafkajsFault(several, doing)).toMatchObject({ code: 'ERR_KAFKA_NOT_AUTHORIZED' })
   })
 
   it('does not take an error of the language for weather', () => {

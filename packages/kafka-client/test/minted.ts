@@ -19,8 +19,16 @@ export interface Minted {
   readonly member: Identity
   readonly memberEncrypted: Identity
   readonly expired: Identity
+  /** A second certificate of `member`'s, with a key of its own. */
+  readonly renewed: Identity
+  /** Of another project under the same root, and with the name of the host. */
+  readonly otherMember: Identity
+  /** Named like a broker, but for clients only by its extended key usage. */
+  readonly clientOnly: Identity
   /** Of a root that nobody trusts. */
   readonly stranger: Identity
+  /** The root of `stranger`. */
+  readonly strangerRoot: string
   readonly passphrase: string
 }
 
@@ -82,11 +90,19 @@ function mintIn(folder: string): Minted {
   )
   return {
     root: read('root.pem'),
+    strangerRoot: read('other.pem'),
     broker: issue('broker', { cn: 'broker', by: 'middle', extensions: san }),
     nameless: issue('nameless', { cn: 'kafka-0', by: 'middle' }),
     member,
     memberEncrypted: { ...member, key: read('locked') },
     expired: issue('expired', { cn: 'demo__old', by: 'middle', days: '-1' }),
+    renewed: issue('renewed', { cn: 'demo__meb10000', by: 'middle' }),
+    otherMember: issue('otherMember', { cn: 'rival__eve00000', by: 'middle', extensions: san }),
+    clientOnly: issue('clientOnly', {
+      cn: 'kafka-1',
+      by: 'middle',
+      extensions: `${san}\nextendedKeyUsage=clientAuth`,
+    }),
     stranger: issue('stranger', { cn: 'demo__stranger', by: 'other', extensions: san }),
     passphrase,
   }

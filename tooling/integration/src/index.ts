@@ -13,6 +13,7 @@ export {
   openCluster,
 } from './cluster.ts'
 export { type ConfigTable, configVariant } from './config-variant.ts'
+export { connectionOf, type PemConnection } from './connection-of.ts'
 export { followEvents, type PlotEvents } from './event-stream.ts'
 export { type FaultCounts, type FaultyRun, injectedFaults } from './injected-faults.ts'
 export { keytoolPath } from './keytool.ts'

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type ConsumedRecord,
@@ -10,12 +10,18 @@ import {
   type ConsumerOptions,
   createConsumer,
   createProducer,
-  type KafkaConnection,
   type KafkaErrorCode,
 } from '@hops-kafka/kafka-client'
-import { parse } from 'smol-toml'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Cluster, canRun, foreignBroker, noCluster, openCluster } from '../src/index.ts'
+import {
+  type Cluster,
+  canRun,
+  connectionOf,
+  foreignBroker,
+  noCluster,
+  openCluster,
+  type PemConnection,
+} from '../src/index.ts'
 
 /** What the tests with a stranger's certificate need and this machine may lack. */
 const lack = canRun('openssl', 'version') ? '' : ' (skipped: no openssl on PATH)'
@@ -31,7 +37,7 @@ const text = {
 }
 
 let cluster: Cluster
-let connection: KafkaConnection
+let connection: PemConnection
 
 beforeAll(async () => {
   cluster = await openCluster({ own: true })
@@ -39,19 +45,6 @@ beforeAll(async () => {
 })
 
 afterAll(() => cluster?.stop())
-
-async function connectionOf({ configFile, brokers }: Cluster): Promise<KafkaConnection> {
-  const { project } = parse(await readFile(configFile, 'utf8')) as {
-    project: Record<'ca_file' | 'certificate_file' | 'key_file' | 'key_password', string>
-  }
-  const pem = (file: string): Promise<string> => readFile(join(dirname(configFile), file), 'utf8')
-  const [ca, cert, key] = await Promise.all([
-    pem(project.ca_file),
-    pem(project.certificate_file),
-    pem(project.key_file),
-  ])
-  return { brokers, tls: { ca, cert, key, passphrase: project.key_password } }
-}
 
 async function newTopic(partitions = 1): Promise<string> {
   const topic = `topic-${randomUUID()}`
@@ -418,7 +411,7 @@ describe.skipIf(noCluster !== '')(`faults${noCluster}`, () => {
   )
 })
 
-async function expectTold(tls: KafkaConnection['tls'], code: KafkaErrorCode): Promise<void> {
+async function expectTold(tls: PemConnection['tls'], code: KafkaErrorCode): Promise<void> {
   const told = () =>
     expect(
       createProducer({ ...connection, tls }, { topic: 't', value: text }),

@@ -12,11 +12,13 @@ import type { BrokerAddress } from './connection.ts'
 export interface BrokerTls {
   readonly secureContext: SecureContext
   readonly serverName: string | false | undefined
+  /** SHA-256 of the certificates that a broker may show, in upper case with colons; absent for any. */
+  readonly fingerprints?: readonly string[] | undefined
 }
 
 /** Options of `tls.connect` for one broker: the chain is always verified, the name as `serverName` says. */
 export function tlsOptions(
-  { secureContext, serverName }: BrokerTls,
+  { secureContext, serverName, fingerprints }: BrokerTls,
   { host, port }: BrokerAddress,
 ): ConnectionOptions {
   const name = serverName === false || serverName === undefined ? host : serverName
@@ -28,7 +30,9 @@ export function tlsOptions(
     rejectUnauthorized: true,
     // RFC 6066 allows no address in SNI; without a name none is sent.
     servername: isIP(name) === 0 ? name : '',
-    checkServerIdentity: (_dialled, certificate) => check(name, certificate),
+    // Called once the chain is verified (Node, tls.connect).
+    checkServerIdentity: (_dialled, certificate) =>
+      check(name, certificate) ?? refuseUnpinned(name, certificate, fingerprints),
   }
 }
 
@@ -53,6 +57,19 @@ function refuseProjectMember(name: string, certificate: PeerCertificate): Error 
     what: `the peer at '${name}' is not taken for a broker`,
     because: `its certificate belongs to the project member ${member}`,
     fix: 'Check the address; someone may be posing as a broker',
+  })
+}
+
+function refuseUnpinned(
+  name: string,
+  { fingerprint256 }: PeerCertificate,
+  fingerprints: readonly string[] | undefined,
+): Error | undefined {
+  if (fingerprints === undefined || fingerprints.includes(fingerprint256)) return undefined
+  return new KafkaError('ERR_KAFKA_TLS_NAME', {
+    what: `the peer at '${name}' is not taken for a broker`,
+    because: `the fingerprint of its certificate, ${fingerprint256}, is none of those given`,
+    fix: 'Add it to tls.fingerprints if the certificate was renewed; otherwise someone may be posing as a broker',
   })
 }
 

@@ -1,5 +1,5 @@
 import kafkajs, { type Kafka, type logCreator } from 'kafkajs'
-import type { BrokerTls } from './broker-tls.ts'
+import { quietRequestQueues } from '../kafkajs-request-queue.ts'
 import {
   badOption,
   durationMs,
@@ -8,10 +8,10 @@ import {
   nonEmpty,
   parseBrokers,
 } from './connection.ts'
-import { checkCredentials } from './credentials.ts'
+import { LiveTls } from './live-tls.ts'
 import { preflight } from './preflight.ts'
-import { quietRequestQueues } from './quiet-requests.ts'
 import { TrackedSockets } from './tracked-sockets.ts'
+import { WatchedKafka } from './watched-kafka.ts'
 
 /** One KafkaJS client and the sockets it opened. */
 export interface Client {
@@ -23,6 +23,8 @@ export interface Client {
 export interface Cluster {
   /** Common name of our client certificate. */
   readonly principal: string
+  /** The brokers that the connection names, `host:port`. */
+  readonly bootstrap: readonly string[]
   readonly log: (entry: LogEntry) => void
   /** A new KafkaJS client: connections, retries and cached offsets of its own. */
   newClient(): Client
@@ -39,6 +41,7 @@ export const KAFKAJS_RETRY = {
 
 const CONNECT_TIMEOUT_MS = 10_000
 const REQUEST_TIMEOUT_MS = 30_000
+const TLS_REFRESH_MS = 60_000
 
 /**
  * Checks the connection's options and credentials, then that a bootstrap broker answers over mutual TLS.
@@ -65,20 +68,21 @@ export async function openCluster(
     connection.requestTimeoutMs,
     REQUEST_TIMEOUT_MS,
   )
-  if (typeof connection.tls !== 'object' || connection.tls === null) {
-    throw badOption('tls', connection.tls, 'Give { key, cert, ca } as PEM texts')
-  }
-  const { serverName } = connection.tls
-  if (serverName !== undefined && serverName !== false) checkServerName(serverName)
-  const { secureContext, principal } = checkCredentials(connection.tls)
-  const tls: BrokerTls = { secureContext, serverName }
+  const bootstrap = brokers.map(({ host, port }) => `${host}:${port}`)
   const log = safeLog(connection.onLog)
   quietRequestQueues()
-  await preflight({ brokers, tls, timeoutMs: connectTimeoutMs })
+  const live = await LiveTls.open({
+    source: connection.tls,
+    refreshMs: durationMs('tlsRefreshMs', connection.tlsRefreshMs, TLS_REFRESH_MS),
+    timeoutMs: connectTimeoutMs,
+    prove: (tls) => preflight({ brokers, tls, timeoutMs: connectTimeoutMs }),
+    log,
+  })
   const newClient = (): Client => {
-    const sockets = new TrackedSockets(tls)
-    const kafka = new kafkajs.Kafka({
-      brokers: brokers.map(({ host, port }) => `${host}:${port}`),
+    const sockets = new TrackedSockets(() => live.tls, { clientId })
+    live.watch(sockets)
+    const kafka = new WatchedKafka({
+      brokers: [...bootstrap],
       clientId,
       ssl: true,
       socketFactory: sockets.factory,
@@ -89,14 +93,18 @@ export async function openCluster(
       logLevel: kafkajs.logLevel.INFO,
       logCreator: logTo(log, sockets),
     })
+    // KafkaJS would go on using a connection on which nothing is answered any more (B12).
+    kafka.onTimeout = (broker, error) => sockets.drop(broker, error)
     return { kafka, sockets }
   }
-  return { principal, log, newClient }
-}
-
-function checkServerName(name: string): void {
-  if (typeof name === 'string' && /^[\w.:-]+$/.test(name)) return
-  throw badOption('tls.serverName', name, 'Give a host name or address, or false')
+  return {
+    get principal() {
+      return live.principal
+    },
+    bootstrap,
+    log,
+    newClient,
+  }
 }
 
 /**

@@ -1,9 +1,10 @@
+import type { KeyObject } from 'node:crypto'
 import { KafkaError } from '../errors.ts'
 
 /** Client certificate, key and trust, as PEM text, for mutual TLS with the brokers. */
 export interface KafkaTls {
-  /** Private key, PEM (PKCS#8, PKCS#1 or SEC1), encrypted or not. */
-  readonly key: string
+  /** Private key: PEM (PKCS#8, PKCS#1 or SEC1), encrypted or not, or a key of `node:crypto`. */
+  readonly key: string | KeyObject
   /** Client certificate, PEM, leaf first, then its intermediates. A key beside them, as in one `keyStore.pem`, is passed over. */
   readonly cert: string
   /** Certificates of the authorities a broker's chain may end in, PEM. Nothing else is trusted. */
@@ -19,7 +20,15 @@ export interface KafkaTls {
    * @default the dialled host
    */
   readonly serverName?: string | false
+  /**
+   * SHA-256 fingerprints, in hexadecimal with or without colons: a broker's own certificate must have one of these,
+   * besides passing all other checks. @default any
+   */
+  readonly fingerprints?: readonly string[]
 }
+
+/** Gives the credentials that hold now, for example as read from files that something else renews. */
+export type TlsProvider = () => KafkaTls | Promise<KafkaTls>
 
 /** Something worth a line in the application's log; retries are warnings, never errors. */
 export interface LogEntry {
@@ -35,8 +44,14 @@ export interface KafkaConnection {
   readonly brokers: readonly string[]
   /** Name shown in the brokers' logs and quotas. @default 'hops-kafka' */
   readonly clientId?: string
-  /** Who we are to the brokers, and whom we trust. */
-  readonly tls: KafkaTls
+  /**
+   * Who we are to the brokers, and whom we trust. A function is asked again every `tlsRefreshMs`: when what it gives
+   * has changed and a broker takes it, new connections use it, and those that stand move to it one by one, between
+   * two requests. What it throws, and what no broker takes, is a warning, and the former credentials stay.
+   */
+  readonly tls: KafkaTls | TlsProvider
+  /** How often `tls` is asked again, in ms, where it is a function. @default 60000 */
+  readonly tlsRefreshMs?: number
   /** Limit of one connection attempt, TCP and TLS together, in ms. @default 10000 */
   readonly connectTimeoutMs?: number
   /** Limit of one request to a broker, in ms. @default 30000 */
@@ -49,6 +64,11 @@ export interface KafkaConnection {
 export interface BrokerAddress {
   readonly host: string
   readonly port: number
+}
+
+/** Whether two addresses are written alike. */
+export function sameAddress(one: BrokerAddress, other: BrokerAddress): boolean {
+  return one.port === other.port && one.host.toLowerCase() === other.host.toLowerCase()
 }
 
 /**
@@ -126,6 +146,7 @@ export function typeOf(value: unknown): string {
   return `it is ${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`
 }
 
-function refusedOption(name: string, because: string, fix: string): KafkaError {
+/** The refusal of an option, in words that hold no secret. */
+export function refusedOption(name: string, because: string, fix: string): KafkaError {
   return new KafkaError('ERR_KAFKA_BAD_OPTION', { what: `option ${name} is refused`, because, fix })
 }

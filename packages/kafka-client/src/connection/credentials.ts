@@ -1,4 +1,4 @@
-import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { createPrivateKey, KeyObject, X509Certificate } from 'node:crypto'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import { KafkaError, reasonOf } from '../errors.ts'
 import { type KafkaTls, typeOf } from './connection.ts'
@@ -9,6 +9,8 @@ export interface Credentials {
   readonly secureContext: SecureContext
   /** Common name of the client certificate: who the broker takes us for. */
   readonly principal: string
+  /** When the client certificate expires, in ms since the epoch. */
+  readonly expires: number
 }
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g
@@ -18,7 +20,7 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE----
  * @throws KafkaError `ERR_KAFKA_CREDENTIALS`, `ERR_KAFKA_TLS_EXPIRED`
  */
 export function checkCredentials(tls: KafkaTls, now = Date.now()): Credentials {
-  for (const name of ['key', 'cert', 'ca'] as const) checkText(`tls.${name}`, tls[name])
+  for (const name of ['cert', 'ca'] as const) checkText(`tls.${name}`, tls[name])
   if (tls.passphrase !== undefined) checkText('tls.passphrase', tls.passphrase)
   refuseKey('tls.ca', tls.ca)
   parseCertificates('tls.ca', tls.ca)
@@ -29,7 +31,8 @@ export function checkCredentials(tls: KafkaTls, now = Date.now()): Credentials {
     const because = `the key does not belong to the certificate of ${commonName(leaf)}`
     throw refused('tls.key', because, 'Give the key and the certificate of the same keystore entry')
   }
-  return { secureContext: secureContextOf(tls, key), principal: commonName(leaf) }
+  const secureContext = secureContextOf(tls, key)
+  return { secureContext, principal: commonName(leaf), expires: Date.parse(leaf.validTo) }
 }
 
 type AtLeastOne<T> = readonly [T, ...T[]]
@@ -72,6 +75,11 @@ function checkValidity(leaf: X509Certificate, now: number): void {
 }
 
 function parseKey({ key, passphrase }: KafkaTls): KeyObject {
+  if (key instanceof KeyObject) {
+    if (key.type === 'private') return key
+    throw refused('tls.key', `it is a ${key.type} key`, 'Give the private key')
+  }
+  checkText('tls.key', key)
   try {
     return createPrivateKey(passphrase === undefined ? key : { key, passphrase })
   } catch (cause) {

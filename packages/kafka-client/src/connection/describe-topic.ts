@@ -33,7 +33,12 @@ export function endOffsets(cluster: Cluster, topic: string): Promise<ReadonlyMap
   })
 }
 
-async function ask<R>(
+/**
+ * Asks through a KafkaJS admin client of its own: one that has met a topic that is gone fails for all others (B14).
+ * What may pass in a moment is asked again.
+ * @throws KafkaError
+ */
+export async function ask<R>(
   cluster: Cluster,
   topic: string,
   question: (admin: Admin) => Promise<R>,
@@ -60,7 +65,8 @@ async function ask<R>(
 
   function fault(thrown: unknown): KafkaError {
     const what = `cannot use topic '${topic}'`
-    return kafkajsFault(thrown, { what, topic, principal: cluster.principal })
+    const { principal, bootstrap } = cluster
+    return kafkajsFault(thrown, { what, topic, principal, bootstrap })
   }
 }
 

@@ -1,5 +1,5 @@
 import { KafkaError, reasonOf } from '../errors.ts'
-import { type Explanation, explainConnection } from './tls-fault.ts'
+import { ADVERTISED_FIX, type Explanation, explainConnection } from './tls-fault.ts'
 
 /** What was being done, for the words of an error. */
 export interface Undertaking {
@@ -9,6 +9,8 @@ export interface Undertaking {
   readonly groupId?: string
   /** Common name of our client certificate. */
   readonly principal: string
+  /** The brokers that the user named, `host:port`: where these are given, any other is one that the cluster advertises. */
+  readonly bootstrap?: readonly string[]
 }
 
 /** What KafkaJS's errors may carry; it names them by `name`, not by class alone. */
@@ -35,7 +37,7 @@ export function kafkajsFault(thrown: unknown, doing: Undertaking): KafkaError {
   const cause = rootCause(thrown)
   const fault = faultOf(cause)
   const { code, ...texts } = CONNECTION_FAULTS.has(fault.name)
-    ? connectionFault(cause)
+    ? connectionFault(cause, doing)
     : explain(fault, doing)
   return new KafkaError(code, { what: doing.what, ...texts, cause: thrown })
 }
@@ -83,11 +85,18 @@ function explain(fault: Fault, doing: Undertaking): Explanation {
 }
 
 /** Always worth another attempt: the preflight has already told permanent faults from a broker that restarts. */
-function connectionFault(cause: unknown): Explanation {
+function connectionFault(cause: unknown, { bootstrap }: Undertaking): Explanation {
   const explanation = explainConnection('dialling', cause)
-  const broker =
-    cause instanceof Error && 'broker' in cause ? `broker ${String(cause.broker)}: ` : ''
-  return { ...explanation, because: `${broker}${explanation.because}`, retriable: true }
+  const broker = cause instanceof Error && 'broker' in cause ? String(cause.broker) : ''
+  if (broker === '') return { ...explanation, retriable: true }
+  const advertised = bootstrap !== undefined && !bootstrap.includes(broker)
+  const whose = advertised ? ', an address that the cluster advertises' : ''
+  return {
+    ...explanation,
+    because: `broker ${broker}${whose}: ${explanation.because}`,
+    fix: advertised ? ADVERTISED_FIX : explanation.fix,
+    retriable: true,
+  }
 }
 
 /** A broker tells someone who may not see a topic nothing else when there is no such topic. */
@@ -114,10 +123,19 @@ function denied(what: string, { principal }: Undertaking): Explanation {
 function rootCause(thrown: unknown): unknown {
   let current = thrown
   for (let depth = 0; depth < 5; depth++) {
-    if (!(current instanceof Error) || current.cause === undefined) break
-    current = current.cause
+    const inner = causeOf(current)
+    if (inner === undefined) break
+    current = inner
   }
   return current
+}
+
+/** For what several topics were asked of, KafkaJS gives several errors; we ask of one. */
+function causeOf(error: unknown): unknown {
+  if (!(error instanceof Error)) return undefined
+  return (
+    error.cause ?? ('errors' in error && Array.isArray(error.errors) ? error.errors[0] : undefined)
+  )
 }
 
 function faultOf(thrown: unknown): Fault {

@@ -1,75 +1,57 @@
-import { connect, type TLSSocket } from 'node:tls'
 import { KafkaError } from '../errors.ts'
-import { type BrokerTls, tlsOptions } from './broker-tls.ts'
-import type { BrokerAddress } from './connection.ts'
-import { type Stage, tlsFault } from './tls-fault.ts'
+import type { BrokerTls } from './broker-tls.ts'
+import { type BrokerAddress, sameAddress } from './connection.ts'
+import { type Dialled, dialBroker } from './dial-broker.ts'
+import { advertisedFault } from './tls-fault.ts'
 
 /** What a preflight needs to know. */
 export interface Preflight {
   readonly brokers: readonly BrokerAddress[]
   readonly tls: BrokerTls
-  /** Limit for all brokers together, in ms. */
+  /** Limit for all bootstrap brokers together, and again for all that the cluster advertises, in ms. */
   readonly timeoutMs: number
 }
 
 /**
- * Shakes hands with the bootstrap brokers and asks one for its API versions, so that a permanent fault is told
- * at once and in words; KafkaJS alone would retry it for a while. Resolves at the first broker that answers.
+ * Has one bootstrap broker answer, and one at the addresses that the cluster advertises, so that a permanent fault is
+ * told at once and in words; KafkaJS alone would retry it for a while.
  * @throws KafkaError with the most telling fault, when none answers
  */
 export async function preflight({ brokers, tls, timeoutMs }: Preflight): Promise<void> {
-  const sockets: TLSSocket[] = []
+  const { advertised } = await firstOf(brokers, tls, timeoutMs)
+  // Mostly the cluster is asked at an address that it advertises itself.
+  if (advertised.length === 0 || brokers.some((each) => isAmong(advertised, each))) return
   try {
-    await Promise.any(
-      brokers.map((broker) => {
-        const socket = connect(tlsOptions(tls, broker))
-        sockets.push(socket)
-        return firstAnswer(socket, broker, timeoutMs)
-      }),
-    )
-  } catch (failures) {
-    throw mostTelling(failures)
-  } finally {
-    for (const socket of sockets) socket.destroy()
+    await firstOf(advertised, tls, timeoutMs)
+  } catch (fault) {
+    throw advertisedFault(fault)
   }
 }
 
-function firstAnswer(socket: TLSSocket, broker: BrokerAddress, timeoutMs: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let stage: Stage = 'dialling'
-    const fail = (cause: unknown): void => {
-      clearTimeout(timer)
-      reject(tlsFault(broker, stage, cause))
-    }
-    const timer = setTimeout(() => fail(timedOut(timeoutMs)), timeoutMs)
-    socket.once('connect', () => {
-      stage = 'handshaking'
-    })
-    socket.once('secureConnect', () => {
-      // TLS 1.3 tells of a refused client certificate only after the handshake, on the first read.
-      stage = 'established'
-      socket.write(apiVersionsRequest())
-    })
-    socket.once('data', () => {
-      clearTimeout(timer)
-      resolve()
-    })
-    socket.once('error', fail)
-    socket.once('close', () => fail(new Error('the broker closed the connection')))
-  })
+function isAmong(brokers: readonly BrokerAddress[], broker: BrokerAddress): boolean {
+  return brokers.some((each) => sameAddress(each, broker))
 }
 
-/** ApiVersions, version 0, correlation id 0, no client id (Kafka protocol guide, request header v1). */
-function apiVersionsRequest(): Buffer {
-  const request = Buffer.alloc(14)
-  request.writeInt32BE(10, 0)
-  request.writeInt16BE(18, 4)
-  request.writeInt16BE(-1, 12)
-  return request
+async function firstOf(
+  brokers: readonly BrokerAddress[],
+  tls: BrokerTls,
+  timeoutMs: number,
+): Promise<Dialled> {
+  const others = new AbortController()
+  const { signal } = others
+  const dials = brokers.map((broker) => dialBroker({ broker, tls, timeoutMs, signal }))
+  try {
+    return await Promise.any(dials)
+  } catch (failures) {
+    throw mostTelling(failures)
+  } finally {
+    others.abort()
+    for (const dial of dials) dial.then(hangUp, () => {})
+  }
 }
 
-function timedOut(timeoutMs: number): Error {
-  return Object.assign(new Error(`no answer within ${timeoutMs} ms`), { code: 'ETIMEDOUT' })
+function hangUp({ socket }: Dialled): void {
+  socket.destroy()
 }
 
 /** A fault of TLS says more than a broker that is down, since it holds for the whole cluster. */

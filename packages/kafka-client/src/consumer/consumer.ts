@@ -61,10 +61,10 @@ export async function createConsumer<T>(
 }
 
 function groupFault(
-  { principal }: Cluster,
+  { principal, bootstrap }: Cluster,
   { topic, groupId }: Pick<ConsumerOptions<unknown>, 'topic' | 'groupId'>,
   thrown: unknown,
 ): KafkaError {
   const what = `cannot consume topic '${topic}' in group '${groupId}'`
-  return kafkajsFault(thrown, { what, topic, groupId, principal })
+  return kafkajsFault(thrown, { what, topic, groupId, principal, bootstrap })
 }

@@ -90,7 +90,9 @@ function oneOf<V>(name: string, value: V | undefined, values: readonly [V, ...V[
   throw badOption(name, value, `Give one of ${values.map(String).join(', ')}`)
 }
 
-function sendFault({ principal }: Cluster, topic: string, thrown: unknown): KafkaError {
+function sendFault(cluster: Cluster, topic: string, thrown: unknown): KafkaError {
   if (thrown instanceof KafkaError) return thrown
-  return kafkajsFault(thrown, { what: `cannot send to topic '${topic}'`, topic, principal })
+  const { principal, bootstrap } = cluster
+  const what = `cannot send to topic '${topic}'`
+  return kafkajsFault(thrown, { what, topic, principal, bootstrap })
 }

@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events'
 import { createRequire } from 'node:module'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
-import { quietRequestQueues } from '../src/connection/quiet-requests.ts'
+import { quietRequestQueues } from '../src/kafkajs-request-queue.ts'
 
 interface Entry {
   readonly correlationId: number
@@ -112,7 +112,8 @@ describe('the request queue of a connection', () => {
   const quiet: QueueClass = load(PATH)
 
   it('sleeps while nothing is under way; the one of KafkaJS wakes again and again (B4)', async () => {
-    expect(await wakeUps(bare, 100)).toBeGreaterThan(20)
+    // Some seventy on a machine that is not busy.
+    expect(await wakeUps(bare, 100)).toBeGreaterThan(2)
     expect(await wakeUps(quiet, 100)).toBe(0)
   })
 

@@ -1,7 +1,7 @@
 // KafkaJS has no `exports` map, so this path is as fixed as the version that package.json pins.
 // @ts-expect-error: KafkaJS declares no types for it
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js'
-import { KafkaError } from '../errors.ts'
+import { KafkaError } from './errors.ts'
 
 /** A request as KafkaJS's queue of one connection keeps it. */
 interface QueuedRequest {
@@ -43,7 +43,7 @@ let quiet = false
  * Gives KafkaJS's request queues timers that run only while something waits. As it comes, each connection wakes the
  * process ten times a second to look for requests that timed out, and, from its first answer on, some 700 times a
  * second with delays below zero, of which Node 24 warns (B4). Time-outs and throttling (KIP-219) are kept.
- * @throws KafkaError `ERR_KAFKA_PROTOCOL` where the installed KafkaJS is not the one this was written for
+ * @throws KafkaError `ERR_KAFKA_KAFKAJS` where the installed KafkaJS is not the one this was written for
  */
 export function quietRequestQueues(): void {
   if (quiet) return
@@ -96,9 +96,9 @@ function armTimeout(queue: Queue): void {
 }
 
 function otherKafkajs(missing: string): KafkaError {
-  return new KafkaError('ERR_KAFKA_PROTOCOL', {
-    what: 'this package does not run on the installed KafkaJS',
-    because: `its request queue has no '${missing}'`,
-    fix: 'Install kafkajs 2.2.4, without an override of its version',
+  return new KafkaError('ERR_KAFKA_KAFKAJS', {
+    what: 'this KafkaJS cannot be used',
+    because: `its request queue lacks ${missing}`,
+    fix: 'Install kafkajs 2.2.4, exactly',
   })
 }

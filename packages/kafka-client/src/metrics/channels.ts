@@ -1,0 +1,59 @@
+import { type Channel, channel } from 'node:diagnostics_channel'
+
+/** A connection to a broker, on `hops-kafka:connection`. */
+export interface ConnectionEvent {
+  readonly clientId: string
+  /** `host:port`. */
+  readonly broker: string
+  /** `moved`: it goes on with renewed credentials. `lost`: it ended with `error`. */
+  readonly what: 'opened' | 'moved' | 'lost'
+  readonly error?: Error
+}
+
+/** A request that was answered, or was not in time, on `hops-kafka:request`. */
+export interface RequestEvent {
+  readonly clientId: string
+  readonly broker: string
+  /** Name in the Kafka protocol guide, for example `Produce`. */
+  readonly api: string
+  /** From its first byte to the answer's last, in ms. */
+  readonly durationMs: number
+  readonly answerBytes: number
+  readonly timedOut: boolean
+}
+
+/**
+ * What this package tells about itself, as channels of `node:diagnostics_channel`, for any tracer or metrics library.
+ * Nothing is built or sent on a channel to which nobody listens. A listener runs in the midst of the client's work:
+ * it must be short.
+ */
+export interface KafkaChannels {
+  readonly connection: TypedChannel<ConnectionEvent>
+  readonly request: TypedChannel<RequestEvent>
+}
+
+/** A channel of `node:diagnostics_channel` by what travels on it. */
+export interface TypedChannel<E> {
+  /** To be given to `subscribe` of `node:diagnostics_channel`. */
+  readonly name: string
+  /** Whether someone listens. */
+  readonly hasSubscribers: boolean
+  /** For this package's own use. */
+  publish(event: E): void
+  /** Has `listener` called with each event. */
+  subscribe(listener: (event: E) => void): void
+  /** Ends what {@link TypedChannel.subscribe} began with this very listener. */
+  unsubscribe(listener: (event: E) => void): void
+}
+
+/** See {@link KafkaChannels}. */
+export const kafkaChannels: KafkaChannels = {
+  connection: typed('connection'),
+  request: typed('request'),
+}
+
+function typed<E>(name: string): TypedChannel<E> {
+  const untyped: Channel = channel(`hops-kafka:${name}`)
+  // Node hands listeners what was published here, and its name, as types that know neither.
+  return untyped as unknown as TypedChannel<E>
+}

@@ -1,0 +1,79 @@
+import {
+  type ConnectionEvent,
+  kafkaChannels,
+  type RequestEvent,
+  type TypedChannel,
+} from './channels.ts'
+import { Histogram, type HistogramSnapshot, MS_BOUNDS } from './histogram.ts'
+
+/** What all producers and consumers of this process did since {@link collectMetrics}, as plain numbers. */
+export interface MetricsSnapshot {
+  /** `lost`: ended with an error. `moved`: went on with renewed credentials. */
+  readonly connections: { readonly opened: number; readonly moved: number; readonly lost: number }
+  /** By API of the Kafka protocol, for example `Produce`. */
+  readonly requests: Readonly<Record<string, RequestMetrics>>
+}
+
+/** Requests of one API. */
+export interface RequestMetrics {
+  readonly timedOut: number
+  /** Of those that were answered. */
+  readonly durationMs: HistogramSnapshot
+}
+
+/** Counts until it is stopped. */
+export interface MetricsCollector {
+  /** The numbers as they stand; later events do not change it. */
+  snapshot(): MetricsSnapshot
+  /** Counts no more. May be called again. */
+  stop(): void
+}
+
+/** Counts what producers and consumers of this process publish on {@link kafkaChannels}, from now on. */
+export function collectMetrics(): MetricsCollector {
+  const counts = new Counts()
+  const stops = [
+    listen(kafkaChannels.connection, (event) => counts.addConnection(event)),
+    listen(kafkaChannels.request, (event) => counts.addRequest(event)),
+  ]
+  return {
+    snapshot: () => counts.snapshot(),
+    stop() {
+      for (const stop of stops) stop()
+    },
+  }
+}
+
+function listen<E>(channel: TypedChannel<E>, listener: (event: E) => void): () => void {
+  channel.subscribe(listener)
+  return () => channel.unsubscribe(listener)
+}
+
+class Counts {
+  readonly #connections = { opened: 0, moved: 0, lost: 0 }
+  readonly #requests = new Map<string, { timedOut: number; readonly durationMs: Histogram }>()
+  addConnection({ what }: ConnectionEvent): void {
+    this.#connections[what]++
+  }
+
+  addRequest({ api, durationMs, timedOut }: RequestEvent): void {
+    let ofApi = this.#requests.get(api)
+    if (ofApi === undefined) {
+      ofApi = { timedOut: 0, durationMs: new Histogram(MS_BOUNDS) }
+      this.#requests.set(api, ofApi)
+    }
+    if (timedOut) ofApi.timedOut++
+    else ofApi.durationMs.record(durationMs)
+  }
+
+  snapshot(): MetricsSnapshot {
+    const requests = [...this.#requests].map(
+      ([api, { timedOut, durationMs }]) =>
+        [api, { timedOut, durationMs: durationMs.snapshot() }] as const,
+    )
+    return {
+      connections: { ...this.#connections },
+      requests: Object.fromEntries(requests),
+    }
+  }
+}
