@@ -12,8 +12,8 @@ import {
 import { HopsworksRegistry, RegistryError } from '@hops-kafka/registry'
 import { loadConfig } from './config/load-config.ts'
 import type { Settings } from './config/settings.ts'
-import { readCredentials } from './credentials.ts'
 import { HopsKafkaError } from './errors.ts'
+import { openCredentials } from './renewed-credentials.ts'
 
 /** Options of {@link connect}. */
 export interface ConnectOptions {
@@ -51,12 +51,13 @@ export async function connect(
 ): Promise<HopsKafka> {
   const warn = options.onWarning ?? emitWarning
   const settings = typeof source === 'string' ? await loadConfig(source) : source
-  const { warnings, ...credentials } = await readCredentials(settings.project.credentials)
+  const { warnings, renewed } = await openCredentials(settings.project.credentials)
   for (const warning of [...settings.warnings, ...warnings]) warn(warning)
-  if (settings.kafka.serverName === false) {
+  const { brokers, serverName, fingerprints } = settings.kafka
+  if (serverName === false && fingerprints === undefined) {
     warn(
       "the broker's certificate is verified up to the trust store, but not the name in it: " +
-        'give kafka.server_name to have that checked too',
+        'give kafka.server_name to have that checked too, or pin the certificate with kafka.fingerprints',
     )
   }
   const { url, verify, apiKey } = settings.registry
@@ -68,8 +69,12 @@ export async function connect(
       onWarning: warn,
     }),
     connection: {
-      brokers: settings.kafka.brokers,
-      tls: { ...credentials, serverName: settings.kafka.serverName },
+      brokers,
+      tls: async () => ({
+        ...(await renewed()),
+        serverName,
+        ...(fingerprints === undefined ? {} : { fingerprints }),
+      }),
       ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
     },
     onWarning: warn,

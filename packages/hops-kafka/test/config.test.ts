@@ -93,6 +93,15 @@ describe('a configuration in the guide’s format', () => {
     expect(settings.warnings).toEqual([])
   })
 
+  it('takes pinned certificates as openssl prints them, and nothing else', async () => {
+    const pin = Array.from({ length: 32 }, () => 'A1').join(':')
+    const pinned = (text: string): string =>
+      GUIDE.replace("port = '9092'", `port = '9092'\nfingerprints = ['${text}']`)
+    expect((await load(pinned(pin))).kafka.fingerprints).toEqual([pin])
+    const refused = await refusal(pinned('A1:B2'))
+    expect(refused.message).toContain("kafka.fingerprints is 'A1:B2'; it must be a SHA-256")
+  })
+
   it('never shows its secrets', async () => {
     const settings = await load(GUIDE)
     const shown = inspect(settings, { depth: 9 }) + JSON.stringify(settings) + String(settings)

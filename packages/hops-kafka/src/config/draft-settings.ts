@@ -85,6 +85,7 @@ function kafka(reader: ConfigReader, url: string): KafkaSettings {
   return {
     brokers,
     serverName: reader.text('kafka.server_name') ?? false,
+    fingerprints: reader.list('kafka.fingerprints'),
     topic: reader.required('kafka.topic'),
     subject: reader.text('kafka.schema'),
     groupId: reader.text('kafka.consumer.group_id'),

@@ -1,4 +1,12 @@
-import { digits, host, hostAndPort, pathWithPort, port, type ValueForm } from './value-forms.ts'
+import {
+  digits,
+  fingerprint,
+  host,
+  hostAndPort,
+  pathWithPort,
+  port,
+  type ValueForm,
+} from './value-forms.ts'
 
 /** What a key of `config.toml` may hold. */
 export type KeyType = 'string' | 'boolean or string' | 'list of strings'
@@ -39,6 +47,7 @@ export const CONFIG_KEYS: ReadonlyMap<string, ConfigKey> = new Map<string, Confi
   ['project.store_password_file', text("'cert/password'")],
   ['kafka.brokers', { type: 'list of strings', example: "['10.0.0.5:9092']", form: hostAndPort }],
   ['kafka.server_name', text("'broker.hops.site'")],
+  ['kafka.fingerprints', { type: 'list of strings', example: "['4F:A0:…']", form: fingerprint }],
 ])
 
 /** The known key nearest to `path`, or undefined when none is near enough to be a slip of the pen. */

@@ -56,7 +56,8 @@ async function readCredentials(
   draft: DraftSettings['credentials'],
 ): Promise<Settings['project']['credentials']> {
   if (draft.kind === 'pem') return draft
-  return { ...draft, password: await readSecretFile(draft.password) }
+  const password = await readSecretFile(draft.password)
+  return { ...draft, password, passwordFile: draft.password.file }
 }
 
 async function readText(path: string): Promise<string> {

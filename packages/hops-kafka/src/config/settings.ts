@@ -43,6 +43,8 @@ export interface StoreFiles {
   readonly trustStore: string
   /** What `project.store_password_file` holds. */
   readonly password: Secret
+  /** `project.store_password_file`, absolute: stores that are renewed come with a password of their own. */
+  readonly passwordFile: string
 }
 
 /** Certificates converted to PEM beforehand, as the guide does. */
@@ -64,6 +66,8 @@ export interface KafkaSettings {
   readonly brokers: readonly string[]
   /** `kafka.server_name`: the name to look for in the broker's certificate; false when none is given. */
   readonly serverName: string | false
+  /** `kafka.fingerprints`: SHA-256 of the certificates that the brokers may show; undefined for any. */
+  readonly fingerprints: readonly string[] | undefined
   /** `kafka.topic`. */
   readonly topic: string
   /** `kafka.schema`: the subject in the registry; undefined means the subject linked to the topic. */

@@ -37,6 +37,12 @@ export const pathWithPort: ValueForm = {
 /** A project's id; part of a path. */
 export const digits: ValueForm = { name: 'a number', fits: (value) => /^\d+$/.test(value) }
 
+/** A SHA-256 fingerprint, as `openssl x509 -noout -fingerprint -sha256` prints it or without the colons. */
+export const fingerprint: ValueForm = {
+  name: 'a SHA-256 fingerprint, 64 hexadecimal digits',
+  fits: (value) => /^[0-9A-Fa-f]{64}$/.test(value.replaceAll(':', '')),
+}
+
 function isPort(value: string): boolean {
   return /^\d{1,5}$/.test(value) && Number(value) >= 1 && Number(value) <= 65_535
 }
