@@ -26,6 +26,7 @@ export {
   type ConnectionEvent,
   type KafkaChannels,
   kafkaChannels,
+  type ProduceEvent,
   type RequestEvent,
   type TypedChannel,
 } from './metrics/channels.ts'
@@ -33,6 +34,7 @@ export {
   collectMetrics,
   type MetricsCollector,
   type MetricsSnapshot,
+  type ProducedMetrics,
   type RequestMetrics,
 } from './metrics/collect-metrics.ts'
 export type { HistogramSnapshot } from './metrics/histogram.ts'

@@ -9,6 +9,9 @@ it('counts what is published while it runs, and nothing before or after', () => 
   const metrics = collectMetrics()
   kafkaChannels.request.publish({ ...request, timedOut: false })
   kafkaChannels.request.publish({ ...request, timedOut: true })
+  const produced = { topic: 't', partition: 0, records: 3, bytes: 90, durationMs: 4, attempts: 2 }
+  kafkaChannels.produce.publish(produced)
+  kafkaChannels.produce.publish({ ...produced, attempts: 1, error: new Error('late') })
   kafkaChannels.connection.publish({ clientId: 'c', broker: 'b:1', what: 'moved' })
   const before = metrics.snapshot()
   metrics.stop()
@@ -17,6 +20,7 @@ it('counts what is published while it runs, and nothing before or after', () => 
   expect(metrics.snapshot()).toEqual(before)
   expect(before).toMatchObject({
     connections: { opened: 0, moved: 1, lost: 0 },
+    produced: { delivered: 3, failed: 3, bytes: 180, retries: 1, recordsPerBatch: { count: 2 } },
     requests: { Produce: { timedOut: 1, durationMs: { count: 1, sum: 7, max: 7 } } },
   })
   expect(JSON.parse(JSON.stringify(before))).toMatchObject({ connections: { moved: 1 } })

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
@@ -176,9 +177,11 @@ describe.skipIf(foreignBroker !== '')(`renewed certificates${foreignBroker}`, ()
       expect(number).toBeGreaterThan(last.get(number % 8) ?? -1)
       last.set(number % 8, number)
     }
-    const { connections } = metrics.snapshot()
+    const { connections, produced } = metrics.snapshot()
     metrics.stop()
     expect(connections.lost).toBe(0)
+    const { delivered, retries } = produced
+    expect({ delivered, retries }).toEqual({ delivered: sent.length, retries: 0 })
     expect(log.filter(({ level }) => level !== 'info')).toEqual([])
     process.stdout.write(
       `rotation: ${sent.length} records, ${connections.moved} connections moved\n`,
@@ -273,6 +276,43 @@ describe.skipIf(noCluster !== '')(`connecting${noCluster}`, () => {
     await producer.send({ value: 'one' })
     kafkaChannels.request.unsubscribe(listener)
     expect([...apis]).toEqual(expect.arrayContaining(['Metadata', 'Produce']))
+  })
+})
+
+describe.skipIf(noCluster !== '')(`tracing${noCluster}`, () => {
+  it('adds headers from the context that sends, and counts what became of the records', async () => {
+    const topic = await newTopic()
+    const span = new AsyncLocalStorage<string>()
+    const metrics = collectMetrics()
+    await using producer = await createProducer(connection, {
+      topic,
+      value: text,
+      addHeaders({ value }) {
+        if (value === 'untold') throw new Error('no tracer')
+        return [{ key: 'traceparent', value: span.getStore() ?? 'none' }]
+      },
+    })
+    const headers = [{ key: 'own', value: 'yes' }]
+    await Promise.all([
+      span.run('span-1', () => producer.send({ value: 'one', headers })),
+      span.run('span-2', () => producer.send({ value: 'two' })),
+      expect(producer.send({ value: 'untold' })).rejects.toMatchObject({
+        code: 'ERR_KAFKA_SERIALIZE',
+        because: 'no tracer',
+      }),
+    ])
+    const { delivered, failed, recordsPerBatch } = metrics.snapshot().produced
+    metrics.stop()
+    expect({ delivered, failed }).toEqual({ delivered: 2, failed: 0 })
+    expect(recordsPerBatch.sum).toBe(2)
+
+    await using consumer = await createConsumer(connection, { topic, groupId: topic, value: text })
+    const read: string[][] = []
+    for await (const record of consumer) {
+      read.push(record.headers.map(({ key, value }) => `${key}=${Buffer.from(value ?? [])}`))
+      if (read.length === 2) break
+    }
+    expect(read).toEqual([['own=yes', 'traceparent=span-1'], ['traceparent=span-2']])
   })
 })
 

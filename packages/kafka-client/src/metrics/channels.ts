@@ -22,6 +22,20 @@ export interface RequestEvent {
   readonly timedOut: boolean
 }
 
+/** A batch that was delivered or given up, on `hops-kafka:produce`. */
+export interface ProduceEvent {
+  readonly topic: string
+  readonly partition: number
+  readonly records: number
+  /** As they travel, compressed where they are. */
+  readonly bytes: number
+  /** From its first record's `send` to the end, in ms. */
+  readonly durationMs: number
+  readonly attempts: number
+  /** Absent when it was delivered. */
+  readonly error?: Error
+}
+
 /**
  * What this package tells about itself, as channels of `node:diagnostics_channel`, for any tracer or metrics library.
  * Nothing is built or sent on a channel to which nobody listens. A listener runs in the midst of the client's work:
@@ -30,6 +44,7 @@ export interface RequestEvent {
 export interface KafkaChannels {
   readonly connection: TypedChannel<ConnectionEvent>
   readonly request: TypedChannel<RequestEvent>
+  readonly produce: TypedChannel<ProduceEvent>
 }
 
 /** A channel of `node:diagnostics_channel` by what travels on it. */
@@ -50,6 +65,7 @@ export interface TypedChannel<E> {
 export const kafkaChannels: KafkaChannels = {
   connection: typed('connection'),
   request: typed('request'),
+  produce: typed('produce'),
 }
 
 function typed<E>(name: string): TypedChannel<E> {

@@ -1,10 +1,11 @@
 import {
   type ConnectionEvent,
   kafkaChannels,
+  type ProduceEvent,
   type RequestEvent,
   type TypedChannel,
 } from './channels.ts'
-import { Histogram, type HistogramSnapshot, MS_BOUNDS } from './histogram.ts'
+import { COUNT_BOUNDS, Histogram, type HistogramSnapshot, MS_BOUNDS } from './histogram.ts'
 
 /** What all producers and consumers of this process did since {@link collectMetrics}, as plain numbers. */
 export interface MetricsSnapshot {
@@ -12,6 +13,7 @@ export interface MetricsSnapshot {
   readonly connections: { readonly opened: number; readonly moved: number; readonly lost: number }
   /** By API of the Kafka protocol, for example `Produce`. */
   readonly requests: Readonly<Record<string, RequestMetrics>>
+  readonly produced: ProducedMetrics
 }
 
 /** Requests of one API. */
@@ -19,6 +21,17 @@ export interface RequestMetrics {
   readonly timedOut: number
   /** Of those that were answered. */
   readonly durationMs: HistogramSnapshot
+}
+
+/** Batches that were delivered or given up. */
+export interface ProducedMetrics {
+  readonly delivered: number
+  readonly failed: number
+  readonly bytes: number
+  /** Attempts after the first one. */
+  readonly retries: number
+  readonly durationMs: HistogramSnapshot
+  readonly recordsPerBatch: HistogramSnapshot
 }
 
 /** Counts until it is stopped. */
@@ -35,6 +48,7 @@ export function collectMetrics(): MetricsCollector {
   const stops = [
     listen(kafkaChannels.connection, (event) => counts.addConnection(event)),
     listen(kafkaChannels.request, (event) => counts.addRequest(event)),
+    listen(kafkaChannels.produce, (event) => counts.addProduced(event)),
   ]
   return {
     snapshot: () => counts.snapshot(),
@@ -52,6 +66,10 @@ function listen<E>(channel: TypedChannel<E>, listener: (event: E) => void): () =
 class Counts {
   readonly #connections = { opened: 0, moved: 0, lost: 0 }
   readonly #requests = new Map<string, { timedOut: number; readonly durationMs: Histogram }>()
+  readonly #produced = { delivered: 0, failed: 0, bytes: 0, retries: 0 }
+  readonly #producedMs = new Histogram(MS_BOUNDS)
+  readonly #perBatch = new Histogram(COUNT_BOUNDS)
+
   addConnection({ what }: ConnectionEvent): void {
     this.#connections[what]++
   }
@@ -66,6 +84,14 @@ class Counts {
     else ofApi.durationMs.record(durationMs)
   }
 
+  addProduced({ records, bytes, durationMs, attempts, error }: ProduceEvent): void {
+    this.#produced[error === undefined ? 'delivered' : 'failed'] += records
+    this.#produced.bytes += bytes
+    this.#produced.retries += Math.max(0, attempts - 1)
+    this.#producedMs.record(durationMs)
+    this.#perBatch.record(records)
+  }
+
   snapshot(): MetricsSnapshot {
     const requests = [...this.#requests].map(
       ([api, { timedOut, durationMs }]) =>
@@ -74,6 +100,11 @@ class Counts {
     return {
       connections: { ...this.#connections },
       requests: Object.fromEntries(requests),
+      produced: {
+        ...this.#produced,
+        durationMs: this.#producedMs.snapshot(),
+        recordsPerBatch: this.#perBatch.snapshot(),
+      },
     }
   }
 }

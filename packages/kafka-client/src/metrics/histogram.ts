@@ -13,6 +13,9 @@ export const MS_BOUNDS: readonly number[] = [
   1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 120_000,
 ]
 
+/** Bounds for counts of records. */
+export const COUNT_BOUNDS: readonly number[] = [1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000]
+
 /** Counts values in buckets of fixed bounds: constant memory, however many come. */
 export class Histogram {
   readonly #bounds: readonly number[]

@@ -75,6 +75,7 @@ export async function assembleProducer<T>(
     account,
     idempotent: () => identities.idempotent,
     deliveryTimeoutMs: options.deliveryTimeoutMs,
+    addHeaders: options.addHeaders,
     report,
     hangUp: () => link.close(),
   })

@@ -1,4 +1,5 @@
-import type { KafkaError } from '../errors.ts'
+import { KafkaError } from '../errors.ts'
+import { kafkaChannels } from '../metrics/channels.ts'
 import type { RecordBatch, Stamp } from '../wire/record-batch.ts'
 import type { Deliveries, Stored } from './deliveries.ts'
 
@@ -88,7 +89,21 @@ export class Batch {
   end(outcome: Stored | KafkaError): void {
     if (this.#ended) return
     this.#ended = true
+    if (kafkaChannels.produce.hasSubscribers) this.#publish(outcome)
     this.deliveries.end(this.#first, this.#first + this.count, outcome)
+  }
+
+  #publish(outcome: Stored | KafkaError): void {
+    const { topic, partition } = this.deliveries
+    kafkaChannels.produce.publish({
+      topic,
+      partition,
+      records: this.count,
+      bytes: this.records.size,
+      durationMs: Date.now() - this.openedAt,
+      attempts: this.tries,
+      ...(outcome instanceof KafkaError ? { error: outcome } : {}),
+    })
   }
 }
 

@@ -17,6 +17,7 @@ import type {
   DeliveryHandle,
   OutgoingRecord,
   Producer,
+  ProducerOptions,
   ProducerStatistics,
 } from './types.ts'
 
@@ -30,6 +31,7 @@ export interface ProducerParts<T> {
   readonly account: Account
   readonly idempotent: () => boolean
   readonly deliveryTimeoutMs: number
+  readonly addHeaders: ProducerOptions<T>['addHeaders']
   readonly report: Reporter | undefined
   /** Closes all connections, in a short time. */
   readonly hangUp: () => Promise<void>
@@ -192,10 +194,16 @@ export class BatchingProducer<T> implements Producer<T> {
     parts.timestamp = record.timestamp === undefined ? now : checkedTime(record.timestamp)
     parts.key = key.bytes
     parts.value = record.value
-    parts.headers = encodeHeaders(record.headers)
+    parts.headers = this.#headers(record)
     parts.deadline = now + this.#parts.deliveryTimeoutMs
     const { partition = key.partition } = record
     return this.#append(topic, topic.partitioner.check(partition), record, parts, handle, now)
+  }
+
+  #headers(record: OutgoingRecord<T>): Uint8Array {
+    const added = this.#parts.addHeaders?.(record) ?? []
+    const { headers = [] } = record
+    return encodeHeaders(added.length === 0 ? headers : [...headers, ...added])
   }
 
   #append<V>(
@@ -228,7 +236,7 @@ export class BatchingProducer<T> implements Producer<T> {
       key: record.key,
       value: record.value === null ? null : encodeAlone(record.value, this.#parts.write),
       write: writeBytes,
-      headers: encodeHeaders(record.headers),
+      headers: this.#headers(record),
       timestamp: record.timestamp === undefined ? now : checkedTime(record.timestamp),
       deadline: now + this.#parts.deliveryTimeoutMs,
       handle,

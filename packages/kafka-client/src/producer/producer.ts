@@ -23,8 +23,10 @@ const REQUEST_TIMEOUT_MS = 30_000
 const GRACE_MS = 1_500
 
 /** Options of a producer, checked and with their defaults. */
-export type CheckedOptions<T> = Required<Omit<ProducerOptions<T>, 'onDelivery'>> &
-  Pick<ProducerOptions<T>, 'onDelivery'>
+export type CheckedOptions<T> = Required<Omit<ProducerOptions<T>, Callbacks>> &
+  Pick<ProducerOptions<T>, Callbacks>
+
+type Callbacks = 'addHeaders' | 'onDelivery'
 
 /**
  * A producer, connected.
@@ -58,7 +60,7 @@ export async function createProducer<T>(
 export function checkOptions<T>(options: ProducerOptions<T>): CheckedOptions<T> {
   const whole = (name: 'batchBytes' | 'bufferBytes' | 'bufferRecords', standard: number): number =>
     wholeNumber(name, options[name] ?? standard, 1)
-  const { deliveryTimeoutMs, onDelivery } = options
+  const { addHeaders, deliveryTimeoutMs, onDelivery } = options
   return {
     topic: nonEmpty('topic', options.topic),
     value: options.value,
@@ -70,6 +72,7 @@ export function checkOptions<T>(options: ProducerOptions<T>): CheckedOptions<T> 
     bufferRecords: whole('bufferRecords', BUFFER_RECORDS),
     bufferBytes: whole('bufferBytes', BUFFER_BYTES),
     deliveryTimeoutMs: durationMs('deliveryTimeoutMs', deliveryTimeoutMs, DELIVERY_TIMEOUT_MS),
+    ...(addHeaders === undefined ? {} : { addHeaders }),
     ...(onDelivery === undefined ? {} : { onDelivery }),
   }
 }

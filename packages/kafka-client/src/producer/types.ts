@@ -98,6 +98,12 @@ export interface ProducerOptions<T> {
   /** How long a record may be tried, from `send` on, in ms. @default 120000 */
   readonly deliveryTimeoutMs?: number
   /**
+   * Gives headers to be added to a record's own, for example a `traceparent` (W3C Trace Context). It is called within
+   * `send`, in the caller's async context, so that a tracer finds the span that is active there; what it throws fails
+   * that record. @default none are added
+   */
+  readonly addHeaders?: (record: OutgoingRecord<T>) => readonly OutgoingHeader[]
+  /**
    * Told how each record ended. With it, a handle that nobody awaits may reject without being an unhandled rejection;
    * without it, such a handle ends the process as any other promise.
    */
