@@ -3,10 +3,11 @@ import { endsWithin } from '../deadline.ts'
 import { KafkaError, reasonOf } from '../errors.ts'
 import type { WriteValue } from '../wire/record-batch.ts'
 import type { Account } from './account.ts'
+import type { RecordParts } from './batch-filler.ts'
 import { type Reporter, tellReporter } from './deliveries.ts'
 import { Handle } from './delivery-handle.ts'
 import { abortedError, alreadyClosed, closedError, expiredWaiting } from './faults.ts'
-import type { RecordParts } from './lane.ts'
+import { Progress } from './progress.ts'
 import { encodeAlone, encodeHeaders, writeBytes } from './record-fields.ts'
 import type { Sender } from './sender.ts'
 import type { Topic, WaitingRecord } from './topic.ts'
@@ -298,41 +299,6 @@ export class BatchingProducer<T> implements Producer<T> {
       fix: 'Correct the record, or the schema its value is written with',
       cause: thrown,
     })
-  }
-}
-
-/** Counts how the records of one `sendAll` end, with no promise for each. */
-class Progress {
-  delivered = 0
-  error: KafkaError | undefined
-  #open = 0
-  #wake: (() => void) | undefined
-
-  count(handle: Handle): void {
-    this.#open++
-    handle.listen(this.#onDelivered, this.#onFailed)
-  }
-
-  async ended(): Promise<void> {
-    if (this.#open === 0) return
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve
-    })
-  }
-
-  readonly #onDelivered = (): void => {
-    this.delivered++
-    this.#end()
-  }
-
-  readonly #onFailed = (error: KafkaError): void => {
-    this.error ??= error
-    this.#end()
-  }
-
-  #end(): void {
-    this.#open--
-    if (this.#open === 0) this.#wake?.()
   }
 }
 

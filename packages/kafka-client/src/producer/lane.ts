@@ -1,11 +1,9 @@
 import { KafkaError } from '../errors.ts'
 import { Fifo } from '../fifo.ts'
-import type { Compression } from '../wire/compression/codecs.ts'
-import { RecordBatch, type WriteValue } from '../wire/record-batch.ts'
-import type { Account } from './account.ts'
-import { Batch, nextSequence } from './batch.ts'
-import type { BufferPool } from './buffer-pool.ts'
-import { Deliveries, type Reporter, type Stored } from './deliveries.ts'
+import { Backoff } from './backoff.ts'
+import { type Batch, nextSequence } from './batch.ts'
+import { BatchFiller, type FillerSettings, type RecordParts } from './batch-filler.ts'
+import type { Stored } from './deliveries.ts'
 import { closedError, expiredError, lostBehind } from './faults.ts'
 import type { Identities, Identity } from './identities.ts'
 import type { Verdict } from './verdict.ts'
@@ -14,29 +12,15 @@ import type { Verdict } from './verdict.ts'
 const MOST_IN_FLIGHT = 5
 /** A batch takes records no longer than this while it cannot leave, so that they share a deadline. */
 const LONGEST_OPEN_MS = 1_000
-const FIRST_PAUSE_MS = 50
-const LONGEST_PAUSE_MS = 1_000
+/** A broker forgets a producer that is silent for a day (producer.id.expiration.ms). */
+const FORGOTTEN_MS = 3_600_000
 
 /** What all lanes of a producer share. */
-export interface LaneSettings {
+export interface LaneSettings extends FillerSettings {
   readonly lingerMs: number
-  readonly compression: Compression
-  readonly pool: BufferPool
-  readonly account: Account
   readonly identities: Identities
-  readonly report: Reporter | undefined
   /** Called as a batch is closed to more records. */
   readonly onSealed: (lane: Lane) => void
-}
-
-/** One record, taken apart for the batch. */
-export interface RecordParts<T> {
-  readonly timestamp: number
-  readonly key: Uint8Array
-  readonly value: T | null
-  readonly write: WriteValue<T>
-  readonly headers: Uint8Array
-  readonly deadline: number
 }
 
 /** Why a sequence is open, and whether its batch may be stored nevertheless. */
@@ -65,7 +49,7 @@ export class Lane {
   /** The broker to send to, -1 while it is not known. */
   leader = -1
   readonly #settings: LaneSettings
-  #open: Batch | undefined
+  readonly #filler: BatchFiller
   readonly #ready = new Fifo<Batch>()
   /** What has to go first, in order: sent before, or part of what was split. */
   #again: Batch[] = []
@@ -77,14 +61,14 @@ export class Lane {
   #known = false
   /** Set while an open sequence has to be closed by a new epoch. */
   #broken: Broken | undefined
-  #order = 0
-  #pauses = 0
-  #pausedUntil = 0
+  #storedAt = 0
+  readonly #backoff = new Backoff()
 
   constructor(topic: string, partition: number, settings: LaneSettings) {
     this.topic = topic
     this.partition = partition
     this.#settings = settings
+    this.#filler = new BatchFiller(topic, partition, settings, (batch) => this.#sealed(batch))
     this.#identity = settings.identities.first()
     this.#sequence = firstSequence(this.#identity)
   }
@@ -96,60 +80,47 @@ export class Lane {
 
   /** Whether attempts fail at present. */
   get troubled(): boolean {
-    return this.#pauses > 0
+    return this.#backoff.failing
   }
 
   get #queued(): number {
-    return this.#again.length + this.#ready.length + (this.#open === undefined ? 0 : 1)
+    return this.#again.length + this.#ready.length + (this.#filler.open === undefined ? 0 : 1)
   }
 
-  /**
-   * Writes a record into the open batch, or into a new one; returns where it will be told of, and its place there.
-   * @throws KafkaError `ERR_KAFKA_SERIALIZE` for a value that no buffer is large enough for; what `write` throws
-   */
+  /** Writes a record, as {@link BatchFiller.append} does. */
   append<T>(record: RecordParts<T>, now: number): Batch {
-    const { account } = this.#settings
-    let batch = this.#open ?? this.#newBatch(now)
-    const { timestamp, key, value, write, headers } = record
-    try {
-      while (!batch.records.append(timestamp, key, value, write, headers)) {
-        batch = this.#makeRoom(batch, now)
-      }
-    } catch (error) {
-      if (this.#open?.count === 0) this.#discard(this.#open)
-      throw error
-    }
-    if (batch.count === 1) batch.deliveries.baseTimestamp = timestamp
-    if (record.deadline > batch.deadline) batch.deadline = record.deadline
-    account.records++
-    return batch
+    return this.#filler.append(record, now)
   }
 
   /** What may go now. `hurried`: without waiting for company. */
   readiness(now: number, hurried: boolean): Readiness {
-    if (now < this.#pausedUntil) return 'nothing'
+    if (now < this.#backoff.until) return 'nothing'
     const underWay = this.#inFlight.size
     if (underWay === 0 && this.#broken !== undefined && !this.#mend()) return 'nothing'
     if (underWay > 0 && !this.#mayFollow(underWay)) return 'nothing'
     if (this.#again.length > 0 || this.#ready.length > 0) return 'whole'
-    if (this.#open === undefined || underWay > 0) return 'nothing'
-    const lingered = now - this.#open.openedAt >= this.#settings.lingerMs
+    const { open } = this.#filler
+    if (open === undefined || underWay > 0) return 'nothing'
+    const lingered = now - open.openedAt >= this.#settings.lingerMs
     return lingered || hurried ? 'some' : 'nothing'
   }
 
   /** When to ask again for readiness, in ms since the epoch, if it may change by time alone. */
   wakeAt(now: number): number {
     if (this.#queued === 0) return Number.POSITIVE_INFINITY
-    if (now < this.#pausedUntil) return this.#pausedUntil
-    if (this.#open === undefined || this.#inFlight.size > 0) return Number.POSITIVE_INFINITY
-    return this.#open.openedAt + this.#settings.lingerMs
+    if (now < this.#backoff.until) return this.#backoff.until
+    const { open } = this.#filler
+    if (open === undefined || this.#inFlight.size > 0) return Number.POSITIVE_INFINITY
+    return open.openedAt + this.#settings.lingerMs
   }
 
   /** The next batch, with its bytes fixed. Only when {@link readiness} says so. */
-  take(): Batch {
+  take(now: number): Batch {
     const again = this.#again.shift()
-    const batch = again ?? this.#ready.shift() ?? this.#seal()
+    if (again === undefined && this.#ready.length === 0) this.seal()
+    const batch = again ?? this.#ready.shift()
     if (batch === undefined) throw new Error('nothing is ready')
+    if (now - this.#storedAt > FORGOTTEN_MS) this.#known = false
     this.#alone = again !== undefined || !this.#known
     if (batch.stamped === undefined) {
       batch.stamp({ ...this.#identity, sequence: this.#sequence })
@@ -165,7 +136,8 @@ export class Lane {
     this.#inFlight.delete(batch)
     if (verdict.kind === 'stored') {
       this.#known = this.#identity.producerId >= 0n
-      this.#pauses = 0
+      this.#storedAt = now
+      this.#backoff.succeeded()
       this.#end(batch, verdict.stored)
       return
     }
@@ -173,7 +145,7 @@ export class Lane {
     switch (verdict.kind) {
       case 'again':
         if (verdict.unknown) batch.unknown = true
-        this.#pause(now)
+        this.#backoff.failed(now)
         this.#requeue(batch)
         return
       case 'gap':
@@ -181,7 +153,7 @@ export class Lane {
         batch.unknown = false
         if (!this.#hasOpenBefore(batch)) {
           this.#broken ??= { unknown: false, error: verdict.error }
-          this.#pause(now)
+          this.#backoff.failed(now)
         }
         this.#requeue(batch)
         return
@@ -196,8 +168,8 @@ export class Lane {
 
   /** Closes the open batch, so that a flush need not wait for what comes after it. */
   seal(): void {
-    const batch = this.#seal()
-    if (batch !== undefined) this.#ready.push(batch)
+    const batch = this.#filler.close()
+    if (batch !== undefined) this.#sealed(batch)
   }
 
   /** Fails what has run out of time, in order, and closes what has been open for long. */
@@ -205,25 +177,21 @@ export class Lane {
     for (const batch of this.#inFlight) {
       if (batch.deadline <= now) this.#end(batch, expiredError(batch))
     }
-    const left = this.#again.filter((batch) => batch.deadline > now)
-    for (const batch of this.#again) {
-      if (batch.deadline > now) continue
+    const again = this.#again
+    this.#again = again.filter((batch) => batch.deadline > now)
+    for (const batch of again.filter(({ deadline }) => deadline <= now)) {
       this.#end(batch, expiredError(batch))
       this.#leaveOpen(batch)
     }
-    this.#again = left
+    const { open } = this.#filler
+    const longestMs = Math.max(LONGEST_OPEN_MS, this.#settings.lingerMs)
+    if (open !== undefined && (open.deadline <= now || now - open.openedAt >= longestMs))
+      this.seal()
     for (let next = this.#ready.peek(); next !== undefined; next = this.#ready.peek()) {
       if (next.deadline > now) break
       this.#ready.shift()
       this.#end(next, expiredError(next))
     }
-    const open = this.#open
-    if (open === undefined) return
-    if (open.deadline <= now) {
-      this.#open = undefined
-      this.#end(open, expiredError(open))
-    } else if (now - open.openedAt >= Math.max(LONGEST_OPEN_MS, this.#settings.lingerMs))
-      this.seal()
   }
 
   /** Gives up whatever is left. */
@@ -246,56 +214,9 @@ export class Lane {
     return this.#known && underWay < MOST_IN_FLIGHT
   }
 
-  #newBatch(now: number): Batch {
-    const { pool, account, report } = this.#settings
-    const records = new RecordBatch(pool.first())
-    const deliveries = new Deliveries(this.topic, this.partition, report)
-    account.heldBytes += records.capacity
-    this.#open = new Batch({ records, deliveries, order: this.#order++, openedAt: now })
-    return this.#open
-  }
-
-  /** Drops a batch whose first record could not be written. */
-  #discard({ records }: Batch): void {
-    const { pool, account } = this.#settings
-    this.#open = undefined
-    account.heldBytes -= records.capacity
-    pool.free(records.buffer)
-  }
-
-  /** The batch to try a record with that does not fit into this one. */
-  #makeRoom(batch: Batch, now: number): Batch {
-    const { pool } = this.#settings
-    const larger = pool.larger(batch.records.buffer)
-    if (larger !== undefined) return this.#move(batch, larger)
-    if (batch.count > 0) {
-      this.seal()
-      return this.#newBatch(now)
-    }
-    return this.#move(batch, tooSmall(batch.records.capacity))
-  }
-
-  #move(batch: Batch, larger: Buffer): Batch {
-    const { pool, account } = this.#settings
-    account.heldBytes += larger.length - batch.records.capacity
-    pool.free(batch.records.moveTo(larger))
-    return batch
-  }
-
-  #seal(): Batch | undefined {
-    const batch = this.#open
-    if (batch === undefined) return undefined
-    this.#open = undefined
-    batch.records.compress(this.#settings.compression)
+  #sealed(batch: Batch): void {
+    this.#ready.push(batch)
     this.#settings.onSealed(this)
-    return batch
-  }
-
-  #pause(now: number): void {
-    if (now < this.#pausedUntil) return
-    const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#pauses++)
-    // Spread, so that the producers of a fleet do not return to a restarted broker at the same instant.
-    this.#pausedUntil = now + longest * (0.75 + Math.random() / 4)
   }
 
   /** Puts a batch back among those that go first, unless nobody waits for it any more. */
@@ -372,16 +293,4 @@ export class Lane {
 
 function firstSequence({ producerId }: Identity): number {
   return producerId < 0n ? -1 : 0
-}
-
-/** Kafka's own limits are far below; a serializer that never finds room would loop otherwise. */
-const LARGEST_RECORD_BYTES = 256 * 1024 * 1024
-
-function tooSmall(capacity: number): Buffer {
-  if (capacity < LARGEST_RECORD_BYTES) return Buffer.allocUnsafeSlow(capacity * 2)
-  throw new KafkaError('ERR_KAFKA_SERIALIZE', {
-    what: 'cannot encode a record',
-    because: `it needs more than ${LARGEST_RECORD_BYTES} bytes`,
-    fix: 'Send less in one record',
-  })
 }

@@ -1,13 +1,12 @@
 import type { LogEntry } from '../connection/connection.ts'
-import { KafkaError } from '../errors.ts'
-import type { PartitionAnswer, ProduceAnswer } from '../wire/produce.ts'
+import type { KafkaError } from '../errors.ts'
+import type { ProduceAnswer } from '../wire/produce.ts'
 import type { Account } from './account.ts'
 import type { Batch } from './batch.ts'
-import type { Identities } from './identities.ts'
+import { Judge, type JudgeParts } from './judge.ts'
 import { type Link, NotSent } from './kafka-link.ts'
 import type { Lane } from './lane.ts'
-import type { Topic } from './topic.ts'
-import { type CodeMeaning, meaningOf, storedAt, type Verdict } from './verdict.ts'
+import type { Verdict } from './verdict.ts'
 
 /** Requests under way to one broker. */
 const MOST_REQUESTS = 5
@@ -16,20 +15,11 @@ const REQUEST_BYTES = 1_048_576
 /** How often records are looked at that may have run out of time. */
 const SWEEP_MS = 200
 const METADATA_MAX_AGE_MS = 300_000
-/** A broker that has just started may not know its topics yet; after this long a topic is gone. */
-const UNKNOWN_TOPIC_GRACE_MS = 10_000
-/** A topic just created on Hopsworks is denied for a moment. */
-const DENIED_TOPIC_GRACE_MS = 3_000
 
 /** What a sender works with. */
-export interface SenderParts {
+export interface SenderParts extends JudgeParts {
   readonly link: Link
   readonly account: Account
-  readonly identities: Identities
-  /** Topics by name. */
-  readonly topics: ReadonlyMap<string, Topic>
-  /** Words for what KafkaJS threw, or for a name of Kafka's errors. */
-  readonly faultOf: (thrown: unknown, topic: string) => KafkaError
   readonly log: (entry: LogEntry) => void
   /** Told when records have ended, so that others find room. */
   readonly onRoom: () => void
@@ -53,6 +43,7 @@ interface Outgoing {
 /** Takes from the lanes what may go, groups it by leader, sends it, and hands the lanes their answers. */
 export class Sender {
   readonly #parts: SenderParts
+  readonly #judge: Judge
   readonly #leaders = new Map<number, Leader>()
   #scheduled = false
   #timer: NodeJS.Timeout | undefined
@@ -65,6 +56,7 @@ export class Sender {
 
   constructor(parts: SenderParts) {
     this.#parts = parts
+    this.#judge = new Judge(parts)
   }
 
   /** A lane has something new to send. */
@@ -154,10 +146,10 @@ export class Sender {
 
   #answered(leader: Leader, outgoing: readonly Outgoing[], { partitions }: ProduceAnswer): void {
     leader.sound = true
-    this.#settle(leader, outgoing, ({ topic, partition }) => {
-      const answer = partitions.find((one) => one.partition === partition && one.topic === topic)
-      // What the answer leaves out is no acknowledgement.
-      return answer === undefined ? this.#leftOut(topic, partition) : this.#verdict(answer)
+    this.#settle(leader, outgoing, (lane) => {
+      const { verdict, moved } = this.#judge.answered(lane, partitions)
+      if (moved) this.#refresh()
+      return verdict
     })
   }
 
@@ -185,50 +177,6 @@ export class Sender {
     }
     this.#parts.onRoom()
     this.wake()
-  }
-
-  #verdict(answer: PartitionAnswer): Verdict {
-    const topic = this.#parts.topics.get(answer.topic)
-    if (answer.errorCode === 0) {
-      if (topic !== undefined) topic.troubledSince = undefined
-      return storedAt(answer)
-    }
-    const meaning = meaningOf(answer.errorCode)
-    if (meaning.kind === 'copy') return storedAt({ ...answer, baseOffset: -1n })
-    if (meaning.moved) this.#refresh()
-    return this.#judge(meaning, answer.topic)
-  }
-
-  #judge(meaning: CodeMeaning, topicName: string): Verdict {
-    const { kind, name, unknown = false } = meaning
-    const topic = this.#parts.topics.get(topicName)
-    const error = this.#parts.faultOf(brokerError(name, kind), topicName)
-    switch (kind) {
-      case 'again':
-        return { kind, unknown, error }
-      case 'identity':
-        return { kind: this.#parts.identities.deny(error) ? 'gap' : 'never', error }
-      case 'topic':
-      case 'denied': {
-        const graceMs = kind === 'topic' ? UNKNOWN_TOPIC_GRACE_MS : DENIED_TOPIC_GRACE_MS
-        const within = topic !== undefined && withinGrace(topic, graceMs)
-        return within ? { kind: 'again', unknown, error } : { kind: 'never', error }
-      }
-      case 'copy':
-        throw new Error('a copy is stored')
-      default:
-        return { kind, error }
-    }
-  }
-
-  #leftOut(topic: string, partition: number): Verdict {
-    const error = new KafkaError('ERR_KAFKA_PROTOCOL', {
-      what: `no acknowledgement from topic '${topic}'`,
-      because: `the answer lacks partition ${partition}`,
-      fix: 'Wait for the next attempt',
-      retriable: true,
-    })
-    return { kind: 'again', unknown: true, error }
   }
 
   #logTrouble({ partition }: Lane, batch: Batch, { kind, error }: Verdict & { error: KafkaError }) {
@@ -313,7 +261,7 @@ function collect(leader: Leader, now: number, hurried: boolean): readonly Outgoi
   let bytes = 0
   for (const lane of ready) {
     if (bytes >= REQUEST_BYTES) break
-    const batch = lane.take()
+    const batch = lane.take(now)
     bytes += batch.records.size
     outgoing.push({ lane, batch })
     // To the end of the line, so that no partition waits for ever behind others.
@@ -321,16 +269,4 @@ function collect(leader: Leader, now: number, hurried: boolean): readonly Outgoi
     leader.lanes.add(lane)
   }
   return outgoing
-}
-
-function withinGrace(topic: Topic, graceMs: number): boolean {
-  topic.troubledSince ??= Date.now()
-  return Date.now() - topic.troubledSince < graceMs
-}
-
-/** An error as KafkaJS makes it of an answer. */
-function brokerError(name: string, kind: CodeMeaning['kind']): Error {
-  const error = new Error(`the broker says ${name}`)
-  const retriable = kind === 'again' || kind === 'gap' || kind === 'topic'
-  return Object.assign(error, { name: 'KafkaJSProtocolError', type: name, retriable })
 }

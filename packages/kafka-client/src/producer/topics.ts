@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { KafkaError } from '../errors.ts'
-import type { TopicMetadata } from '../wire/metadata.ts'
 import type { Link } from './kafka-link.ts'
 import type { Topic } from './topic.ts'
-import { meaningOf } from './verdict.ts'
+import { brokerError, meaningOf } from './verdict.ts'
 
 /** A topic just created is unknown, or denied, while the news spreads through the cluster. */
 const GRACE_MS = 5_000
 const PAUSE_MS = 150
+const UNKNOWN_TOPIC = 3
 
 /** What topics are made of, and asked for. */
 export interface TopicsParts {
@@ -108,15 +108,10 @@ export class Topics {
       const { topics } = await link.metadata([topic.name])
       const told = topics.find((one) => one.topic === topic.name)
       if (told !== undefined && told.errorCode === 0) topic.learn(told.partitions)
-      return topic.known ? undefined : faultOf(brokerSays(told), topic.name)
+      const { name } = meaningOf(told?.errorCode ?? UNKNOWN_TOPIC)
+      return topic.known ? undefined : faultOf(brokerError(name, 'never'), topic.name)
     } catch (thrown) {
       return faultOf(thrown, topic.name)
     }
   }
-}
-
-function brokerSays(told: TopicMetadata | undefined): Error {
-  const { name } = meaningOf(told?.errorCode ?? 3)
-  const error = new Error(`the broker says ${name}`)
-  return Object.assign(error, { name: 'KafkaJSProtocolError', type: name, retriable: false })
 }

@@ -1,5 +1,4 @@
 import type { KafkaError } from '../errors.ts'
-import type { PartitionAnswer } from '../wire/produce.ts'
 import type { Stored } from './deliveries.ts'
 
 /** What an attempt to store a batch amounts to. */
@@ -57,7 +56,9 @@ export function meaningOf(errorCode: number): CodeMeaning {
   return MEANINGS[errorCode] ?? { name: `error code ${errorCode}`, kind: 'never' }
 }
 
-/** Where an answer without an error says that the batch is. */
-export function storedAt({ baseOffset, logAppendTime }: PartitionAnswer): Verdict {
-  return { kind: 'stored', stored: { baseOffset, logAppendTime } }
+/** An error as KafkaJS makes it of an answer. */
+export function brokerError(name: string, kind: CodeMeaning['kind']): Error {
+  const error = new Error(`the broker says ${name}`)
+  const retriable = kind === 'again' || kind === 'gap' || kind === 'topic'
+  return Object.assign(error, { name: 'KafkaJSProtocolError', type: name, retriable })
 }
