@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { createSimulator, type FaultOptions, type Reading } from '@hops-kafka/sensor-sim'
 import type { Flags } from './flags.ts'
 import { type Pace, untilDue } from './pace.ts'
+import { isInShard, type Shard } from './shard.ts'
 import { StepClock } from './step-clock.ts'
 
 /** One record of the guide's schema. */
@@ -33,6 +34,7 @@ const MAX_LATE_STEPS = 5
 export async function* liveSteps(flags: Flags, waiting: Waiting): AsyncGenerator<Step> {
   const { signal } = waiting
   const prefix = flags.hostPrefix ? `${hostname()}-` : ''
+  const { shard } = flags
   const { readings } = createSimulator({
     sensors: flags.sensors,
     seed: flags.seed,
@@ -45,7 +47,10 @@ export async function* liveSteps(flags: Flags, waiting: Waiting): AsyncGenerator
     await untilDue(step - flags.time, pace)
     if (signal.aborted) return
     clock.reach(step)
-    yield { step, events: stamped(readings({ from: step, to: step + 1 }), { prefix, clock }) }
+    yield {
+      step,
+      events: stamped(readings({ from: step, to: step + 1 }), { prefix, clock, shard }),
+    }
   }
 }
 
@@ -60,9 +65,10 @@ function faultsOf({ late, duplicates, dropOuts }: Flags): FaultOptions {
 /** The readings as events: a late one keeps the time of the step it was measured at. */
 function* stamped(
   readings: Iterable<Reading>,
-  { prefix, clock }: { prefix: string; clock: StepClock },
+  { prefix, clock, shard }: { prefix: string; clock: StepClock; shard: Shard },
 ): Generator<SensorEvent> {
   for (const { sensor, step, value } of readings) {
+    if (!isInShard(sensor, shard)) continue
     yield { timestamp: clock.timeOf(step), id: prefix + sensor, value }
   }
 }

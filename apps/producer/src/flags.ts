@@ -1,4 +1,5 @@
-import { command, integer, parseFlags, seconds, share } from '@hops-kafka/cli'
+import { command, integer, parseFlags, part, seconds, share } from '@hops-kafka/cli'
+import { type Shard, WHOLE } from './shard.ts'
 
 /** What the command line says; the short flags are those of the guide's program. */
 export interface Flags {
@@ -20,6 +21,10 @@ export interface Flags {
   readonly duplicates: number
   /** Share of readings never sent. */
   readonly dropOuts: number
+  /** Which sensors of the fleet. */
+  readonly shard: Shard
+  /** Path of the checkpoint, as typed. */
+  readonly state?: string
   /** This machine's name before each sensor's id. */
   readonly hostPrefix: boolean
   /** Plain strings instead of Avro. */
@@ -48,6 +53,8 @@ export function readFlags(argv: readonly string[]): Flags | number {
     .option('--late <share>', 'share of readings, 0 to 1, that come up to 5 steps late', share, 0)
     .option('--duplicates <share>', 'share of readings sent twice', share, 0)
     .option('--drop-outs <share>', 'share of readings never sent', share, 0)
+    .option('--shard <i/n>', 'the i-th of n parts of the sensors', part, WHOLE)
+    .option('--state <file>', 'keep the step to resume from there, and begin at it')
     .option(
       '--host-prefix',
       "put this machine's name before each id, for several producers at once",

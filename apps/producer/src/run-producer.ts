@@ -3,7 +3,7 @@ import { connect, type HopsKafka, text } from 'hops-kafka'
 import { dryRun } from './dry-run.ts'
 import { asText, type SensorEvent } from './events.ts'
 import { type Flags, readFlags } from './flags.ts'
-import { stream } from './stream.ts'
+import { type Open, stream } from './stream.ts'
 
 /** The program: reads the flags, streams, and returns the exit code. */
 export async function runProducer(argv: readonly string[]): Promise<number> {
@@ -41,13 +41,11 @@ async function run(hops: HopsKafka, { flags, status, sandbox }: Run): Promise<nu
     for (const line of greeting(hops, { flags, sandbox })) status.print(line)
   }
   if (flags.simple) {
-    const producer = await hops.producer({ value: text })
-    greet()
-    return stream({ flags, status, producer, toValue: asText })
+    const open: Open<string> = (onDelivery) => hops.producer({ value: text, onDelivery })
+    return stream({ flags, status, open, greet, toValue: asText })
   }
-  const producer = await hops.producer<SensorEvent>()
-  greet()
-  return stream({ flags, status, producer, toValue: (event) => event })
+  const open: Open<SensorEvent> = (onDelivery) => hops.producer<SensorEvent>({ onDelivery })
+  return stream({ flags, status, open, greet, toValue: (event) => event })
 }
 
 function greeting({ settings }: HopsKafka, { flags, sandbox }: Omit<Run, 'status'>): string[] {

@@ -1,18 +1,21 @@
+import { setImmediate as yieldToEvents } from 'node:timers/promises'
 import { untilAborted } from '@hops-kafka/cli'
-import type { Delivery, OutgoingRecord } from 'hops-kafka'
+import type { DeliveryReport, OutgoingRecord, Producer } from 'hops-kafka'
 import type { SensorEvent, Step } from './events.ts'
 import type { Tally } from './tally.ts'
 
-/** Where events go, and who wants to know what became of them. */
+/** A record that remembers its event, so that its report can be told apart. */
+export interface EventRecord<T> extends OutgoingRecord<T> {
+  readonly event: SensorEvent
+  readonly step: number
+}
+
+/** Where events go. */
 export interface Sending<T> {
-  readonly producer: { send(record: OutgoingRecord<T>): PromiseLike<Delivery> }
+  readonly producer: Pick<Producer<T>, 'send' | 'trySend' | 'ready'>
   /** Makes the record's value of an event. */
   readonly toValue: (event: SensorEvent) => T
   readonly tally: Tally
-  /** Told of each event that is in Kafka. */
-  readonly onDelivered: () => void
-  /** Told of each event that cannot be encoded, or was not delivered. */
-  readonly onTrouble: (trouble: Trouble) => void
   /** Aborted: hand over what is begun without waiting for room. */
   readonly signal: AbortSignal
 }
@@ -25,58 +28,57 @@ export interface Trouble {
   readonly error: unknown
 }
 
-/**
- * How many records may be on their way at once. More would only queue in memory: the producer sends a thousand or so
- * a request.
- */
-const MAX_PENDING = 10_000
+/** Who wants to know what became of events. */
+export interface Listeners {
+  readonly tally: Tally
+  /** Told of each event that is in Kafka. */
+  readonly onDelivered: () => void
+  /** Told of each event that cannot be encoded, or was not delivered. */
+  readonly onTrouble: (trouble: Trouble) => void
+}
 
-/**
- * Sends every event of every step, keyed by sensor.
- *
- * @returns when all are handed over: what to wait for until the tally has counted each of them.
- */
+/** So many steps without a pause; signals and the network would not be heard otherwise. */
+const STEPS_AT_ONCE = 128
+
+/** Hands every event of every step to the producer, keyed by sensor, as fast as it takes them. */
 export async function sendSteps<T>(
   steps: AsyncIterable<Step>,
-  sending: Sending<T>,
-): Promise<readonly Promise<void>[]> {
-  const { tally, signal } = sending
-  const pending: Promise<void>[] = []
+  { producer, toValue, tally, signal }: Sending<T>,
+): Promise<void> {
   for await (const { step, events } of steps) {
     for (const event of events) {
-      if (pending.length >= MAX_PENDING) await roomIn(pending, signal)
-      pending.push(sendOne({ event, step }, sending))
+      tally.send(step)
+      const { id: key, timestamp } = event
+      const record: EventRecord<T> = { key, value: toValue(event), timestamp, event, step }
+      while (producer.trySend(record) === undefined) {
+        // Without a broker that takes minutes, so a request to stop ends it.
+        await untilAborted(producer.ready(), signal)
+        if (!signal.aborted) continue
+        void producer.send(record)
+        break
+      }
     }
     tally.reached(step + 1)
+    if (step % STEPS_AT_ONCE === 0) await yieldToEvents()
   }
-  return pending
 }
 
-/** Waits for the older half; without a broker that takes minutes, so a request to stop ends it. */
-async function roomIn(pending: Promise<void>[], signal: AbortSignal): Promise<void> {
-  await untilAborted(Promise.resolve(pending[MAX_PENDING / 2]), signal)
-  if (!signal.aborted) void pending.splice(0, MAX_PENDING / 2)
-}
-
-async function sendOne<T>(
-  { event, step }: { event: SensorEvent; step: number },
-  { producer, toValue, tally, onDelivered, onTrouble }: Sending<T>,
-): Promise<void> {
-  tally.send(step)
-  try {
-    await producer.send({ key: event.id, value: toValue(event), timestamp: event.timestamp })
-    tally.deliver(step)
-    onDelivered()
-  } catch (error) {
-    const code = codeOf(error)
-    if (code === 'ERR_KAFKA_CLOSED') return tally.giveUp(step)
-    const kind = code === 'ERR_KAFKA_SERIALIZE' ? 'discarded' : 'not delivered'
+/** Counts what became of each record, as the producer reports it. */
+export function reportTo<T>({ tally, onDelivered, onTrouble }: Listeners) {
+  return ({ record, error }: DeliveryReport<T>): void => {
+    const { event, step } = record as EventRecord<T>
+    if (error === undefined) {
+      tally.deliver(step)
+      onDelivered()
+      return
+    }
+    if (error.code === 'ERR_KAFKA_CLOSED') {
+      tally.giveUp(step)
+      return
+    }
+    const kind = error.code === 'ERR_KAFKA_SERIALIZE' ? 'discarded' : 'not delivered'
     if (kind === 'discarded') tally.discard(step)
     else tally.fail(step)
     onTrouble({ kind, event, step, error })
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return (error as { code?: unknown } | undefined)?.code
 }

@@ -1,7 +1,13 @@
-import { KafkaError } from 'hops-kafka'
+import { type DeliveryHandle, type DeliveryReport, KafkaError } from 'hops-kafka'
 import { describe, expect, it } from 'vitest'
 import type { SensorEvent, Step } from '../src/events.ts'
-import { type Sending, sendSteps, type Trouble } from '../src/send-steps.ts'
+import {
+  type EventRecord,
+  reportTo,
+  type Sending,
+  sendSteps,
+  type Trouble,
+} from '../src/send-steps.ts'
 import { Tally } from '../src/tally.ts'
 
 async function* steps(count: number, sensors: number): AsyncGenerator<Step> {
@@ -15,17 +21,19 @@ async function* steps(count: number, sensors: number): AsyncGenerator<Step> {
   }
 }
 
-const delivery = { topic: 't', partition: 0, offset: 0n, timestamp: 0 }
+const handle = {} as DeliveryHandle
+const toValue = (event: SensorEvent): SensorEvent => event
 
 describe('sending steps', () => {
   it('ends when asked to, though no broker takes the records that fill the buffer', async () => {
     const stop = new AbortController()
     const tally = new Tally(0)
-    let sent = 0
+    let taken = 0
     const producer: Sending<SensorEvent>['producer'] = {
-      send() {
-        sent += 1
-        if (sent === 10_000) setImmediate(() => stop.abort())
+      trySend: () => (taken++ < 10_000 ? handle : undefined),
+      send: () => handle,
+      ready() {
+        setImmediate(() => stop.abort())
         return new Promise(() => {})
       },
     }
@@ -36,49 +44,65 @@ describe('sending steps', () => {
         if (stop.signal.aborted) return
       }
     })()
-    const pending = await sendSteps(endless, {
-      producer,
-      toValue: (event) => event,
-      tally,
-      onDelivered: () => {},
-      onTrouble: () => {},
-      signal: stop.signal,
-    })
-    expect(pending).toHaveLength(15_000)
+    await sendSteps(endless, { producer, toValue, tally, signal: stop.signal })
     expect(tally).toMatchObject({ pending: 15_000, resumeStep: 0 })
   })
 
-  it('tells a record that cannot be encoded from one that was not delivered', async () => {
-    const tally = new Tally(0)
-    const troubles: Trouble[] = []
-    let told = 0
+  it('waits for room, and sends each event once', async () => {
+    const sent: string[] = []
+    let room = 3
     const producer: Sending<SensorEvent>['producer'] = {
-      async send({ value }) {
-        if (value?.id === 'sensor1') throw failure('ERR_KAFKA_SERIALIZE')
-        if (value?.id === 'sensor2') throw failure('ERR_KAFKA_DELIVERY_TIMEOUT')
-        return delivery
+      trySend({ value }) {
+        if (room === 0) return undefined
+        room--
+        sent.push(`${value?.timestamp} ${value?.id}`)
+        return handle
+      },
+      send: () => handle,
+      async ready() {
+        room = 2
       },
     }
-    const pending = await sendSteps(steps(1, 4), {
-      producer,
-      toValue: (event) => event,
-      tally,
-      onDelivered: () => {
-        told += 1
-      },
-      onTrouble: (trouble) => troubles.push(trouble),
-      signal: new AbortController().signal,
-    })
-    await Promise.all(pending)
-    expect(tally).toMatchObject({ delivered: 2, discarded: 1, failed: 1, resumeStep: 0 })
-    expect(told).toBe(2)
-    expect(troubles.map(({ kind, event }) => `${kind}: ${event.id}`)).toEqual([
-      'discarded: sensor1',
-      'not delivered: sensor2',
-    ])
+    const { signal } = new AbortController()
+    await sendSteps(steps(3, 3), { producer, toValue, tally: new Tally(0), signal })
+    expect(sent).toEqual([0, 1, 2].flatMap((step) => [0, 1, 2].map((n) => `${step} sensor${n}`)))
   })
 })
 
-function failure(code: 'ERR_KAFKA_SERIALIZE' | 'ERR_KAFKA_DELIVERY_TIMEOUT'): KafkaError {
-  return new KafkaError(code, { what: 'record', because: 'told to', fix: 'none' })
-}
+it('a record that cannot be encoded is told from one that was not delivered', () => {
+  const tally = new Tally(0)
+  const troubles: Trouble[] = []
+  let told = 0
+  const report = reportTo<SensorEvent>({
+    tally,
+    onDelivered: () => {
+      told += 1
+    },
+    onTrouble: (trouble) => troubles.push(trouble),
+  })
+  const ends = [
+    undefined,
+    'ERR_KAFKA_SERIALIZE',
+    'ERR_KAFKA_DELIVERY_TIMEOUT',
+    'ERR_KAFKA_CLOSED',
+  ] as const
+  for (const [index, code] of ends.entries()) {
+    tally.send(0)
+    const event = { id: `sensor${index}`, timestamp: 0, value: index }
+    const record: EventRecord<SensorEvent> = { key: event.id, value: event, event, step: 0 }
+    const delivery = { topic: 't', partition: 0, offset: 0n, timestamp: 0 }
+    const error = code && new KafkaError(code, { what: 'record', because: 'told to', fix: 'none' })
+    report(
+      (error === undefined
+        ? { record, delivery }
+        : { record, error }) as DeliveryReport<SensorEvent>,
+    )
+  }
+  tally.reached(1)
+  expect(tally).toMatchObject({ delivered: 1, discarded: 1, failed: 1, unsent: 1, resumeStep: 0 })
+  expect(told).toBe(1)
+  expect(troubles.map(({ kind, event }) => `${kind}: ${event.id}`)).toEqual([
+    'discarded: sensor1',
+    'not delivered: sensor2',
+  ])
+})

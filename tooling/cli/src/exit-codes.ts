@@ -33,6 +33,7 @@ export type ErrorCode =
   | KafkaErrorCode
   | LivePlotErrorCode
   | OutputErrorCode
+  | 'ERR_PRODUCER_STATE'
   | RegistryErrorCode
   | SandboxErrorCode
   | SensorSimErrorCode
@@ -108,6 +109,8 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   ERR_PLOT_LISTEN: EXIT.unavailable,
   ERR_PLOT_NO_PAGE: EXIT.software,
   ERR_PLOT_TOKEN_NEEDED: EXIT.usage,
+
+  ERR_PRODUCER_STATE: EXIT.config,
 
   ERR_REGISTRY_ABORTED: EXIT.temporary,
   ERR_REGISTRY_BAD_API_KEY: EXIT.refused,

@@ -60,6 +60,15 @@ export function share(value: string): number {
   return parsed
 }
 
+/** A parser for a part of a whole: `2/4` is the second of four. */
+export function part(value: string): { readonly part: number; readonly of: number } {
+  const [, nth, of] = /^(\d{1,6})\/(\d{1,6})$/.exec(value) ?? []
+  if (nth !== undefined && of !== undefined && Number(nth) >= 1 && Number(nth) <= Number(of)) {
+    return { part: Number(nth), of: Number(of) }
+  }
+  throw new InvalidArgumentError('Give a part and the number of parts, for example 2/4.')
+}
+
 /** A parser for one of some words. */
 export function oneOf<T extends string>(...words: readonly T[]): (value: string) => T {
   return (value) => {
