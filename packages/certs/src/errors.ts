@@ -16,6 +16,9 @@ export const CERTS_ERROR_CODES = [
   'ERR_CERTS_KEY_MISMATCH',
   'ERR_CERTS_BROKEN_CHAIN',
   'ERR_CERTS_UNTRUSTED_CHAIN',
+  'ERR_CERTS_FILE',
+  'ERR_CERTS_UNSAFE_PATH',
+  'ERR_CERTS_WRITE',
 ] as const
 
 /** One of {@link CERTS_ERROR_CODES}; the package's README says when each is raised. */

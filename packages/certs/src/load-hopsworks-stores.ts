@@ -2,6 +2,7 @@ import { requirePassword } from './arguments.ts'
 import { type CertificateInfo, describeCertificate, validityWarning } from './certificate-info.ts'
 import { CertsError } from './errors.ts'
 import { hideFromInspection, type Keystore, type PrivateKeyEntry } from './keystore.ts'
+import { pacer } from './pace.ts'
 import { certificatesToPem, privateKeyToPem } from './pem/pem.ts'
 import { parsePrivateKey } from './pkcs8.ts'
 import { type ReadKeystoreOptions, readKeystore } from './read-keystore.ts'
@@ -68,9 +69,12 @@ export async function loadHopsworksStores(stores: HopsworksStores): Promise<Hops
   const anchors = trustedCertificates(trustStore, trustName)
   const what = `Cannot use ${keyName}, key ${JSON.stringify(entry.alias)}`
   const chain = entry.chain.map((der, index) => describeCertificate(der, what, index))
-  const trusted = anchors.map((der, index) =>
-    describeCertificate(der, `Cannot use ${trustName}`, index),
-  )
+  const trusted: CertificateInfo[] = []
+  const pace = pacer()
+  for (const [index, der] of anchors.entries()) {
+    trusted.push(describeCertificate(der, `Cannot use ${trustName}`, index))
+    await pace()
+  }
   const leaf = matchingLeaf(entry, chain, what)
   verifyChain(chain, trusted, { what, trustName })
   const credentials: HopsworksCredentials = {

@@ -1,9 +1,14 @@
 import { X509Certificate } from 'node:crypto'
 
-/** The certificate, or undefined where Node cannot read it. Keystores may hold such ones untouched. */
+/**
+ * The certificate, or undefined where Node cannot read it, its dates included. Keystores may hold such
+ * ones untouched.
+ */
 export function parseCertificate(der: Uint8Array): X509Certificate | undefined {
   try {
-    return new X509Certificate(der)
+    const certificate = new X509Certificate(der)
+    const dates = [certificate.validFrom, certificate.validTo].map((text) => Date.parse(text))
+    return dates.some(Number.isNaN) ? undefined : certificate
   } catch {
     return undefined
   }

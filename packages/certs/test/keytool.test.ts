@@ -1,9 +1,9 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Keystore, type KeystoreEntry, readKeystore, writeJks } from '../src/index.ts'
 import { hex, keyEntry, trustedEntry, writable } from './support/entries.ts'
+import { expectMatchingKeys } from './support/keys.ts'
 import {
   generateKey,
   type ListedEntry,
@@ -39,17 +39,6 @@ function listed({ entries }: Keystore): ListedEntry[] {
 function certificatesOf(entry: KeystoreEntry): readonly Uint8Array[] {
   if (entry.kind === 'secret-key') return []
   return entry.kind === 'trusted-certificate' ? [entry.certificate] : entry.chain
-}
-
-/** Each key opens as PKCS#8 and is that of its leaf. */
-function expectMatchingKeys({ entries }: Keystore): void {
-  for (const entry of entries) {
-    if (entry.kind !== 'private-key') continue
-    const key = Buffer.from(entry.privateKey)
-    const leaf = new X509Certificate(entry.chain[0] ?? '')
-    const object = createPrivateKey({ key, format: 'der', type: 'pkcs8' })
-    expect(leaf.checkPrivateKey(object), entry.alias).toBe(true)
-  }
 }
 
 describeWithKeytool('stores by keytool', (keytool) => {

@@ -25,10 +25,8 @@ interface Allowance {
 }
 
 const MAX_DEPTH = 32
-/** A keystore of one key has about a hundred values. */
-const BASE_VALUES = 20_000
-/** Certificates stay unread, so that honest values are larger on average. */
-const BYTES_A_VALUE = 32
+/** One key takes about a hundred values, a trusted certificate twenty: room for a thousand. */
+const MAX_VALUES = 25_000
 const MAX_LENGTH_OCTETS = 4
 const CONSTRUCTED = 0x20
 const INDEFINITE = 0x80
@@ -45,7 +43,7 @@ interface Place {
 
 /** Reads the value at the start of the bytes. What follows it is left to the caller. */
 export function parseDer(bytes: Uint8Array, what: string): DerNode {
-  const allowance = { left: BASE_VALUES + Math.floor(bytes.length / BYTES_A_VALUE) }
+  const allowance = { left: MAX_VALUES }
   return readNode({ bytes, base: 0, what, depth: 0, allowance }, 0)
 }
 
@@ -94,7 +92,11 @@ function readNode(place: Place, start: number): DerNode {
     throw malformedAt(what, base + start, `values are nested more than ${MAX_DEPTH} deep`)
   }
   if (--allowance.left < 0) {
-    throw malformedAt(what, base + start, 'it has more values than any keystore of its size')
+    throw malformedAt(
+      what,
+      base + start,
+      `it has more than ${MAX_VALUES} values, more than any keystore`,
+    )
   }
   const tag = octetAt(place, start)
   if ((tag & 0x1f) === 0x1f)

@@ -1,6 +1,7 @@
 import { ByteReader } from '../byte-reader.ts'
 import { CertsError } from '../errors.ts'
 import type { SecretKeyEntry, TrustedCertificateEntry } from '../keystore.ts'
+import { pacer } from '../pace.ts'
 import { DIGEST_BYTES } from './integrity.ts'
 import { decodeModifiedUtf8 } from './modified-utf8.ts'
 import { skipSerializedObject } from './skip-serialized-object.ts'
@@ -13,6 +14,10 @@ const TAG_TRUSTED_CERTIFICATE = 2
 const TAG_SECRET_KEY = 3
 const NEWEST_VERSION = 2
 const SMALLEST_ENTRY_BYTES = 18
+/** Chains in use have three or four. */
+const MAX_CHAIN = 100
+/** So many entries are read in a fraction of a millisecond. */
+const ENTRIES_A_LOOK = 64
 const MAX_DATE_MS = 8_640_000_000_000_000n
 
 /** A key entry whose key is still protected. */
@@ -50,14 +55,20 @@ interface Cursor {
  * com.sun.crypto.provider.JceKeyStore, engineLoad). The digest comes last, so nothing here is
  * authenticated yet and every length is suspect.
  */
-export function parseJks(bytes: Uint8Array, what: string): JksLayout {
+export async function parseJks(bytes: Uint8Array, what: string): Promise<JksLayout> {
   const reader = new ByteReader(bytes, what)
   const format = reader.uint32('the magic number') === JCEKS_MAGIC ? 'JCEKS' : 'JKS'
   const version = reader.uint32('the version')
   if (version < 1 || version > NEWEST_VERSION) throw unsupportedVersion({ format, version, what })
   const cursor: Cursor = { reader, format, version, what }
   const count = reader.count('the number of entries', SMALLEST_ENTRY_BYTES)
-  const entries = times(count, () => readEntry(cursor))
+  const entries: ParsedEntry[] = []
+  const pace = pacer()
+  // The list grows as it is read: a count is no reason to set memory aside.
+  while (entries.length < count) {
+    entries.push(readEntry(cursor))
+    if (entries.length % ENTRIES_A_LOOK === 0) await pace()
+  }
   const content = bytes.subarray(0, reader.offset)
   const digest = reader.take(DIGEST_BYTES, 'the digest')
   return { format, entries, content, digest, trailingBytes: reader.remaining }
@@ -82,16 +93,17 @@ function readEntry(cursor: Cursor): ParsedEntry {
     return { kind: 'secret-key', alias, createdAt }
   }
   const sealed = reader.take(reader.uint32('the length of a key'), 'a key')
-  const count = reader.count('the length of a chain', cursor.version === 1 ? 4 : 6)
-  const chain = times(count, () => readCertificate(cursor))
-  return { kind: 'sealed-key', alias, createdAt, sealed, chain }
+  return { kind: 'sealed-key', alias, createdAt, sealed, chain: readChain(cursor) }
 }
 
-/** A list that grows as it is read: a count is no reason to set memory aside. */
-function times<T>(count: number, read: () => T): T[] {
-  const list: T[] = []
-  for (let index = 0; index < count; index++) list.push(read())
-  return list
+function readChain(cursor: Cursor): Uint8Array[] {
+  const { reader, version } = cursor
+  const start = reader.offset
+  const count = reader.count('the length of a chain', version === 1 ? 4 : 6)
+  if (count > MAX_CHAIN) {
+    throw malformed(cursor, start, `a chain has ${count} certificates, more than ${MAX_CHAIN}`)
+  }
+  return Array.from({ length: count }, () => readCertificate(cursor))
 }
 
 /** Certificates stay as they are: one that cannot be parsed must not hide the other entries. */

@@ -15,7 +15,7 @@ const MAX_WITNESSES = 8
 
 /** Reads a JKS or JCEKS file: its layout first, then the digest, then the keys. */
 export async function readJks(bytes: Uint8Array, options: OpenOptions): Promise<OpenedKeystore> {
-  const layout = parseJks(bytes, options.what)
+  const layout = await parseJks(bytes, options.what)
   const warnings: string[] = []
   await checkIntegrity(layout, options, warnings)
   const entries = new Map<string, KeystoreEntry>()

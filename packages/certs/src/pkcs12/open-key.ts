@@ -27,7 +27,7 @@ export async function openKey(
 ): Promise<Uint8Array> {
   if (!isEncrypted) {
     if (!isSequence(key.encoded)) throw malformed(key, 'a key is not PKCS#8')
-    return key.encoded
+    return Uint8Array.from(key.encoded)
   }
   const { algorithm, data } = encryptedPrivateKeyOf(key)
   return decryptKey({ scheme: schemeOf(algorithm), data, what }, session)

@@ -1,10 +1,12 @@
 import type { Bench } from '../runner.ts'
+import { certs } from './certs.ts'
 import { codec } from './codec.ts'
 import { plot } from './plot.ts'
 import { plotClients } from './plot-clients.ts'
 
 /** Every bench by the name it is called with. */
 export const benches: Readonly<Record<string, Bench>> = {
+  certs,
   codec,
   plot,
   'plot-clients': plotClients,

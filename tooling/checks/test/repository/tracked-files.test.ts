@@ -40,6 +40,15 @@ test('a keystore is found by content and by name', () => {
   expect(trackedFault('a.p12', Buffer.from(''))).toBe('a.p12: a keystore')
 })
 
+test('a keystore is at home in the golden set of certs, and nowhere else', () => {
+  const bytes = Buffer.from('feedfeed00000002', 'hex')
+  const golden = 'packages/certs/test/golden'
+  expect(trackedFault(`${golden}/jdk-17/jks.store`, bytes)).toBeUndefined()
+  for (const file of [`${golden}/jks.store`, `${golden}/jdk-17/x/jks.store`, 'a/jks.store']) {
+    expect(trackedFault(file, bytes)).toBe(`${file}: a keystore`)
+  }
+})
+
 test.each([
   'cd /ro' + 'ot/x',
   '"/wo' + 'rk/main"',
