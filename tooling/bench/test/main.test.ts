@@ -10,7 +10,7 @@ test.each([[['nonsense']], [[]], [['codec', 'extra']], [['--json']], [['toString
     const options = ['--conditions=@hops-kafka/source', '--import', 'tsx', MAIN, ...names]
     const { status, stderr, stdout } = spawnSync(process.execPath, options, { encoding: 'utf8' })
     expect(status).toBe(2)
-    expect(stderr).toContain('NAME one of codec')
+    expect(stderr).toContain('NAME one of certs, codec')
     expect(stdout).toBe('')
   },
 )
