@@ -43,7 +43,6 @@ function binaryStranger(bytes: Uint8Array): Stranger | undefined {
   const [a, b, c, version = 9] = bytes
   const bouncyCastle = a === 0 && b === 0 && c === 0 && version <= 2
   if (bouncyCastle && bytes[4] === 0 && bytes[5] === 0 && bytes[6] === 0 && bytes[7] === 20) {
-    // UBER is encrypted from here on; BKS has an iteration count behind its salt.
     return unsupported(
       'it is a keystore of Bouncy Castle, BKS or UBER',
       `${CONVERT} -srcstoretype BKS (or UBER), ${BOUNCY_CASTLE}`,

@@ -67,6 +67,12 @@ export interface Keystore {
   readonly warnings: readonly string[]
 }
 
+/** The chain of a key, leaf first, or what is trusted; a secret key has no certificates. */
+export function certificatesOf(entry: KeystoreEntry): readonly Uint8Array[] {
+  if (entry.kind === 'secret-key') return []
+  return entry.kind === 'trusted-certificate' ? [entry.certificate] : entry.chain
+}
+
 /** Makes `util.inspect`, and so `console.log`, show the property's place but not its value. */
 export function hideFromInspection<T extends object>(value: T, secret: keyof T): T {
   return Object.defineProperty(value, inspect.custom, {

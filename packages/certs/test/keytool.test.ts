@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Keystore, type KeystoreEntry, readKeystore, writeJks } from '../src/index.ts'
+import { type Keystore, readKeystore, writeJks } from '../src/index.ts'
+import { certificatesOf } from '../src/keystore.ts'
 import { hex, keyEntry, trustedEntry, writable } from './support/entries.ts'
 import { expectMatchingKeys } from './support/keys.ts'
 import {
@@ -34,11 +35,6 @@ function listed({ entries }: Keystore): ListedEntry[] {
       certificates: certificatesOf(entry).map(hex),
     }))
     .sort((a, b) => (a.alias < b.alias ? -1 : 1))
-}
-
-function certificatesOf(entry: KeystoreEntry): readonly Uint8Array[] {
-  if (entry.kind === 'secret-key') return []
-  return entry.kind === 'trusted-certificate' ? [entry.certificate] : entry.chain
 }
 
 describeWithKeytool('stores by keytool', (keytool) => {
@@ -173,20 +169,20 @@ describeWithKeytool('stores by keytool', (keytool) => {
     expect(listed(back)).toMatchObject([{ alias: 'me', certificates: [hex(owner.certificate)] }])
   })
 
-  it.each([['JCEKS'], ['PKCS12', '-J-Dkeystore.pkcs12.legacy']])(
-    'reads %s %s',
-    async (type, ...flags) => {
-      const store: StoreAt = { keytool, file: join(folder, `old.${type}`), password: PASSWORD }
-      generateKey(store, 'old', ...EC, '-storetype', type, ...flags)
-      const where = ['-keystore', store.file, '-storepass', PASSWORD, ...flags]
-      run(keytool, ['-genseckey', '-alias', 'aes', '-keyalg', 'AES', '-keysize', '256', ...where])
-      const bytes = readFileSync(store.file)
-      const read = await readKeystore(bytes, { password: PASSWORD })
-      expect(listed(read)).toEqual(listByKeytool(store))
-      expectMatchingKeys(read)
-      await refusal(() => readKeystore(bytes, { password: 'wrong-1' }), 'ERR_CERTS_BAD_PASSWORD')
-    },
-  )
+  it.each([
+    ['JCEKS', 'JCEKS'],
+    ['PKCS#12 as JDK 8 wrote it', 'PKCS12', '-J-Dkeystore.pkcs12.legacy'],
+  ])('reads %s, a secret key in it', async (_, type, ...flags) => {
+    const store: StoreAt = { keytool, file: join(folder, `old.${type}`), password: PASSWORD }
+    generateKey(store, 'old', ...EC, '-storetype', type, ...flags)
+    const where = ['-keystore', store.file, '-storepass', PASSWORD, ...flags]
+    run(keytool, ['-genseckey', '-alias', 'aes', '-keyalg', 'AES', '-keysize', '256', ...where])
+    const bytes = readFileSync(store.file)
+    const read = await readKeystore(bytes, { password: PASSWORD })
+    expect(listed(read)).toEqual(listByKeytool(store))
+    expectMatchingKeys(read)
+    await refusal(() => readKeystore(bytes, { password: 'wrong-1' }), 'ERR_CERTS_BAD_PASSWORD')
+  })
 
   it.each([
     ['3DES and a SHA-1 MAC', 'PBEWithSHA1AndDESede', 'HmacPBESHA1'],

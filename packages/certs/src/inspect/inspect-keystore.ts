@@ -1,4 +1,4 @@
-import type { KeystoreEntry, KeystoreFormat } from '../keystore.ts'
+import { certificatesOf, type KeystoreEntry, type KeystoreFormat } from '../keystore.ts'
 import type { Integrity, OpenedKeystore, Protection } from '../opened-keystore.ts'
 import { pacer } from '../pace.ts'
 import { openKeystore, type ReadKeystoreOptions } from '../read-keystore.ts'
@@ -79,9 +79,4 @@ function reportEntry(entry: KeystoreEntry, { keyProtections }: OpenedKeystore): 
     ...(entry.kind === 'unreadable-key' && { problem: entry.error.because }),
     certificates: certificatesOf(entry).map(reportCertificate),
   }
-}
-
-function certificatesOf(entry: KeystoreEntry): readonly Uint8Array[] {
-  if (entry.kind === 'secret-key') return []
-  return entry.kind === 'trusted-certificate' ? [entry.certificate] : entry.chain
 }

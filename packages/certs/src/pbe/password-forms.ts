@@ -21,7 +21,7 @@ export function bmpForms(password: string): Uint8Array[] {
 
 /**
  * What writers hand to PBKDF1, PBKDF2 and scrypt, the usual form first: UTF-8 (RFC 8018, section 3),
- * the octets of an old locale, or by mistake what PKCS#12's own derivation takes (NSS before 3.31).
+ * the octets of an old locale, or by mistake what PKCS#12's own derivation takes.
  */
 export function octetForms(password: string): Uint8Array[] {
   const usual = Buffer.from(password)

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { collectEntry, type KeystoreEntry, keyEntry } from '../keystore.ts'
+import { certificatesOf, collectEntry, type KeystoreEntry, keyEntry } from '../keystore.ts'
 import type { Protection } from '../opened-keystore.ts'
 import { pacer } from '../pace.ts'
 import { type ChainBuilder, chainBuilder } from './build-chain.ts'
@@ -87,11 +87,6 @@ function looseOnes(
     if (!used.has(identity)) loose.set(identity, certificate)
   }
   return [...loose.values()]
-}
-
-function certificatesOf(entry: KeystoreEntry): readonly Uint8Array[] {
-  if (entry.kind === 'secret-key') return []
-  return entry.kind === 'trusted-certificate' ? [entry.certificate] : entry.chain
 }
 
 function identityOf(certificate: Uint8Array): string {
