@@ -140,7 +140,7 @@ function openConsumer(
     value: view === undefined ? value : measured(value, (bytes) => view.feed.addBytes(bytes)),
     ...(flags.from === undefined ? {} : { start: flags.from }),
     ...(groupId === undefined ? {} : { groupId }),
-    onBadRecord(bad) {
+    onFailure(bad) {
       skipped.tell(bad)
       view?.skip(bad)
       return 'skip'

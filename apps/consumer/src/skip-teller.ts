@@ -1,4 +1,4 @@
-import type { BadRecord } from 'hops-kafka'
+import type { FailedRecord } from 'hops-kafka'
 
 /** After so many only every thousandth is told: on a topic of another kind all are bad. */
 const TOLD_IN_FULL = 10
@@ -17,7 +17,7 @@ export class SkipTeller {
     return this.#count
   }
 
-  tell({ error }: BadRecord): void {
+  tell({ error }: FailedRecord): void {
     this.#count += 1
     if (this.#count > TOLD_IN_FULL && this.#count % THEN_EVERY !== 0) return
     const nth = this.#count > TOLD_IN_FULL ? ` (${this.#count} so far)` : ''

@@ -91,7 +91,7 @@ describe('a feed', () => {
       because: 'it is not framed',
       fix: 'skip it',
     })
-    feed.skip({ ...record, offset: 43n, value: Buffer.from('xyz'), error })
+    feed.skip({ ...record, offset: 43n, value: Buffer.from('xyz'), error, attempt: 1 })
     const place = { topic: 'temperature', partition: 1, key: 'sensor3' }
     expect(bad).toEqual([
       { ...place, offset: 42n, error: 'it has not a number' },

@@ -1,10 +1,11 @@
 import { AvroCodec, AvroCodecError, type AvroWriter } from '@hops-kafka/avro-codec'
 import {
-  type BadRecord,
   type Consumer,
   type ConsumerOptions,
   createConsumer,
   createProducer,
+  type FailedRecord,
+  type FailureDecision,
   type KafkaConnection,
   type Producer,
   type ProducerOptions,
@@ -85,10 +86,17 @@ export async function connect(
  * Whether a record could not be decoded because the registry did not answer: the record may be as good as any. An id
  * that the registry does not know is the record's own fault.
  */
-function isRegistryFault({ error }: BadRecord): boolean {
+function isRegistryFault({ error }: FailedRecord): boolean {
   const { cause } = error
   if (!(cause instanceof AvroCodecError) || !(cause.cause instanceof RegistryError)) return false
   return cause.cause.code !== 'ERR_REGISTRY_SCHEMA_NOT_FOUND'
+}
+
+function decide<T>(
+  { onFailure = 'fail' }: HopsConsumerOptions<T>,
+  failed: FailedRecord,
+): FailureDecision | Promise<FailureDecision> {
+  return typeof onFailure === 'function' ? onFailure(failed) : onFailure
 }
 
 function emitWarning(text: string): void {
@@ -143,8 +151,8 @@ export class HopsKafka implements AsyncDisposable {
    * A consumer that has joined the configured group on the configured topic; values are decoded as Avro unless
    * `value` names another deserializer. It is closed with this client, or earlier by its own `close`.
    *
-   * A record that lacks its schema because the registry does not answer is no bad record: `onBadRecord` is not asked,
-   * and the iteration ends with the error.
+   * A record that lacks its schema because the registry does not answer is no bad record: `onFailure` is not asked,
+   * and the loop or `run` ends with the error.
    *
    * @throws {@link HopsKafkaError} `ERR_CONFIG_INVALID` when no group is configured, `ERR_HOPS_CLOSED`; `KafkaError`.
    */
@@ -160,8 +168,7 @@ export class HopsKafka implements AsyncDisposable {
         topic: options.topic ?? kafka.topic,
         value: options.value ?? this.codec.reader<T>(),
         groupId,
-        onBadRecord: (bad) =>
-          isRegistryFault(bad) ? 'fail' : (options.onBadRecord?.(bad) ?? 'fail'),
+        onFailure: (failed) => (isRegistryFault(failed) ? 'fail' : decide(options, failed)),
       }),
     )
   }

@@ -1,5 +1,4 @@
 export type {
-  BadRecord,
   CloseReport,
   ConsumedRecord,
   Consumer,
@@ -7,13 +6,23 @@ export type {
   DeliveryHandle,
   DeliveryReport,
   Deserializer,
+  FailedRecord,
+  FailureAction,
+  FailureDecision,
+  FailurePolicy,
   FetchedBatch,
+  Handler,
+  HandlerContext,
   OutgoingRecord,
+  PartitionPosition,
   Producer,
   ProducerStatistics,
+  RecordBatch,
+  RunOptions,
   Serializer,
+  StartPosition,
 } from '@hops-kafka/kafka-client'
-export { KafkaError } from '@hops-kafka/kafka-client'
+export { KafkaError, retry } from '@hops-kafka/kafka-client'
 export { loadConfig } from './config/load-config.ts'
 export type {
   KafkaSettings,

@@ -7,14 +7,27 @@ export {
 } from './admin/offsets.ts'
 export type { KafkaConnection, KafkaTls, LogEntry, TlsProvider } from './connection/connection.ts'
 export { createConsumer } from './consumer/consumer.ts'
+export {
+  type FailedRecord,
+  type FailureAction,
+  type FailureDecision,
+  type FailurePolicy,
+  type RetryOptions,
+  retry,
+} from './consumer/failure.ts'
+export type { ConsumerOptions, OffsetLoss, StartPosition } from './consumer/options.ts'
 export type {
-  BadRecord,
   ConsumedRecord,
   Consumer,
-  ConsumerOptions,
   Deserializer,
   FetchedBatch,
+  Handled,
+  Handler,
+  HandlerContext,
+  PartitionPosition,
+  RecordBatch,
   RecordHeader,
+  RunOptions,
 } from './consumer/types.ts'
 export {
   KAFKA_ERROR_CODES,

@@ -239,7 +239,7 @@ describe.skipIf(noCluster !== '')(`records that cannot be decoded${noCluster}`, 
     const offsets: bigint[] = []
     await using skipping = await consume(topic, {
       groupId,
-      onBadRecord({ offset }) {
+      onFailure({ offset }) {
         offsets.push(offset)
         return 'skip'
       },

@@ -1,5 +1,5 @@
 import type { LivePlot } from '@hops-kafka/live-plot'
-import type { BadRecord, ConsumedRecord } from 'hops-kafka'
+import type { ConsumedRecord, FailedRecord } from 'hops-kafka'
 import { chooseFields, describeChoice, type NamedFields } from '../fields/choose-fields.ts'
 import type { Field } from '../fields/field.ts'
 import { fieldsOfValue } from '../fields/fields-of-value.ts'
@@ -62,14 +62,14 @@ export class PlotFeed {
   }
 
   /** Shows a record that could not be decoded. */
-  skip({ topic, partition, offset, key, value, error }: BadRecord): void {
+  skip({ topic, partition, offset, key, value, error }: FailedRecord): void {
     const name = key === null ? {} : { key: Buffer.from(key).toString('utf8') }
     this.#bad += 1
     // The place and the first bytes are shown beside it.
     this.#options.plot.bad({
       ...{ topic, partition, offset, ...name },
       error: error.because,
-      firstBytes: value,
+      ...(value && { firstBytes: value }),
     })
   }
 

@@ -1,6 +1,6 @@
 import type { StatusLine } from '@hops-kafka/cli'
 import { createLivePlot, type LivePlot } from '@hops-kafka/live-plot'
-import type { BadRecord, ConsumedRecord, HopsKafka } from 'hops-kafka'
+import type { ConsumedRecord, FailedRecord, HopsKafka } from 'hops-kafka'
 import type { Flags, PlotPlace } from '../flags.ts'
 import { Heart } from './heart.ts'
 import { Lag } from './lag.ts'
@@ -14,7 +14,7 @@ export interface View {
   readonly lag: Lag
   readonly heart: Heart
   take(record: ConsumedRecord<unknown>): void
-  skip(bad: BadRecord): void
+  skip(bad: FailedRecord): void
   /** Says that no more comes, and ends page and drawing. May be called again. */
   close(): Promise<void>
 }

@@ -22,7 +22,7 @@ export async function run({ settings, count = 3, print }: Example): Promise<void
   await using consumer = await createConsumer(connection, {
     ...{ topic, groupId: `${settings.kafka.groupId ?? 'examples'}-${id}`, value: json },
     start: 'latest',
-    onBadRecord: () => 'skip',
+    onFailure: 'skip',
   })
   await using producer = await createProducer(connection, { topic, value: json })
   for (let number = 0; number < count; number++) {

@@ -15,7 +15,7 @@ export async function run(example: Example): Promise<void> {
   const { url } = await plot.listen()
   example.say(`plot: ${url}`)
   await using hops = await connect(example.settings, { onWarning: example.say })
-  const skipped = { onBadRecord: (): 'skip' => 'skip' }
+  const skipped = { onFailure: 'skip' } as const
   for await (const { value } of readRecords<Reading>(hops, example, skipped)) {
     if (value !== null) plot.push(value.id, value.timestamp, value.value)
   }

@@ -26,10 +26,25 @@ export function countPartitions(cluster: Cluster, topic: string): Promise<number
  * Where each partition of a topic ends now: the offset its next record gets.
  * @throws KafkaError `ERR_KAFKA_UNKNOWN_TOPIC`, `ERR_KAFKA_NOT_AUTHORIZED`, `ERR_KAFKA_UNREACHABLE`
  */
-export function endOffsets(cluster: Cluster, topic: string): Promise<ReadonlyMap<number, bigint>> {
+export function endOffsets(cluster: Cluster, topic: string): Promise<ReadonlyMap<number, number>> {
   return ask(cluster, topic, async (admin) => {
     const offsets = await admin.fetchTopicOffsets(topic)
-    return new Map(offsets.map(({ partition, high }) => [partition, BigInt(high)]))
+    return new Map(offsets.map(({ partition, high }) => [partition, Number(high)]))
+  })
+}
+
+/**
+ * Of each partition, the offset of the first record that is not older than a time; its end where there is none.
+ * @throws KafkaError `ERR_KAFKA_UNKNOWN_TOPIC`, `ERR_KAFKA_NOT_AUTHORIZED`, `ERR_KAFKA_UNREACHABLE`
+ */
+export function offsetsAt(
+  cluster: Cluster,
+  topic: string,
+  timestamp: number,
+): Promise<ReadonlyMap<number, number>> {
+  return ask(cluster, topic, async (admin) => {
+    const offsets = await admin.fetchTopicOffsetsByTimestamp(topic, timestamp)
+    return new Map(offsets.map(({ partition, offset }) => [partition, Number(offset)]))
   })
 }
 

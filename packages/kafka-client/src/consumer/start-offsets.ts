@@ -1,90 +1,59 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { Consumer, Kafka } from 'kafkajs'
-import type { Client } from '../connection/cluster.ts'
-import { endsWithin } from '../deadline.ts'
-import type { PartitionOffset } from './acked-offsets.ts'
-import type { Membership } from './group-session.ts'
+import type { Cluster as KafkajsCluster } from 'kafkajs'
+import type { Cluster } from '../connection/cluster.ts'
+import { endOffsets, offsetsAt } from '../connection/describe-topic.ts'
+import type { StartPosition } from './options.ts'
 
-/** A commit fails while the group rebalances; KafkaJS learns of that by a heartbeat. */
-const PATIENCE_MS = 10_000
-const PAUSE_MS = 250
-const HANG_UP_MS = 150
-
-/** One session of a group member, as far as its start is concerned. */
-export interface Starting {
-  readonly client: Client
-  readonly consumer: Consumer
-  readonly membership: Membership
-  readonly commit: (offsets: readonly PartitionOffset[]) => Promise<void>
-}
+/** Of each partition, the offset to begin at. */
+export type StartOffsets = ReadonlyMap<number, number>
 
 /**
- * Begins where the consumer was created, not where KafkaJS finds the end at its first fetch, and commits that where
- * the group has no offset. A session or member that follows goes on there: an end that has moved on since would
- * leave records out.
+ * Looks up where each partition begins, as it is now; undefined for `'earliest'`, which is looked up when a partition
+ * is begun, since records may be deleted until then.
+ * @throws KafkaError `ERR_KAFKA_UNKNOWN_TOPIC`, `ERR_KAFKA_NOT_AUTHORIZED`, `ERR_KAFKA_UNREACHABLE`
  */
-export class StartOffsets {
-  readonly #starting: Starting
-  #assignments = 0
-
-  constructor(starting: Starting) {
-    this.#starting = starting
-  }
-
-  /** Holds an assignment back until it has its offsets; false when it ended before that. */
-  async settle(partitions: readonly number[]): Promise<boolean> {
-    const { client, consumer, membership } = this.#starting
-    const { topic, startAt } = membership
-    if (startAt === undefined) return true
-    const assignment = ++this.#assignments
-    const ended = (): boolean => assignment !== this.#assignments || client.sockets.sealed
-    // What KafkaJS has asked for meanwhile is dropped when it arrives.
-    consumer.pause([{ topic }])
-    for (const deadline = Date.now() + PATIENCE_MS; ; await sleep(PAUSE_MS)) {
-      try {
-        await this.#commitMissing(startAt, partitions)
-      } catch (thrown) {
-        if (ended()) return false
-        if (Date.now() < deadline) continue
-        throw thrown
-      }
-      if (ended()) return false
-      consumer.resume([{ topic }])
-      return true
-    }
-  }
-
-  async #commitMissing(
-    startAt: ReadonlyMap<number, bigint>,
-    partitions: readonly number[],
-  ): Promise<void> {
-    const { client, consumer, membership, commit } = this.#starting
-    const { topic } = membership
-    const missing = await partitionsWithoutOffset(client.kafka, membership)
-    const offsets = partitions
-      .filter((partition) => missing.has(partition))
-      // Of a partition that was added later nothing has been read.
-      .map((partition) => ({ partition, offset: startAt.get(partition) ?? 0n }))
-    if (offsets.length === 0) return
-    await commit(offsets)
-    // KafkaJS may have looked up an offset of its own before the commit.
-    for (const { partition, offset } of offsets) {
-      consumer.seek({ topic, partition, offset: String(offset) })
-    }
-  }
+export async function startOffsets(
+  cluster: Cluster,
+  topic: string,
+  start: StartPosition,
+): Promise<StartOffsets | undefined> {
+  if (start === 'earliest') return undefined
+  if (start === 'latest') return endOffsets(cluster, topic)
+  if ('timestamp' in start) return offsetsAt(cluster, topic, start.timestamp)
+  if ('agoMs' in start) return offsetsAt(cluster, topic, Math.max(0, Date.now() - start.agoMs))
+  const partitions = (await endOffsets(cluster, topic)).keys()
+  return new Map([...partitions].map((partition) => [partition, Number(start.offset)]))
 }
 
-async function partitionsWithoutOffset(
-  kafka: Kafka,
-  { groupId, topic }: Membership,
-): Promise<ReadonlySet<number>> {
-  const admin = kafka.admin()
-  try {
-    await admin.connect()
-    const [answer] = await admin.fetchOffsets({ groupId, topics: [topic] })
-    const missing = (answer?.partitions ?? []).filter(({ offset }) => Number(offset) < 0)
-    return new Set(missing.map(({ partition }) => partition))
-  } finally {
-    await endsWithin(admin.disconnect(), HANG_UP_MS).catch(() => false)
-  }
+/** The first record of each partition that is still there. */
+export function earliestOffsets(
+  cluster: KafkajsCluster,
+  topic: string,
+  partitions: readonly number[],
+): Promise<StartOffsets> {
+  return listOffsets(cluster, { topic, partitions, fromBeginning: true })
+}
+
+/** The end of each partition: the offset its next record gets. */
+export function latestOffsets(
+  cluster: KafkajsCluster,
+  topic: string,
+  partitions: readonly number[],
+): Promise<StartOffsets> {
+  return listOffsets(cluster, { topic, partitions, fromBeginning: false })
+}
+
+interface Listing {
+  readonly topic: string
+  readonly partitions: readonly number[]
+  readonly fromBeginning: boolean
+}
+
+async function listOffsets(
+  cluster: KafkajsCluster,
+  { topic, partitions, fromBeginning }: Listing,
+): Promise<StartOffsets> {
+  const wanted = partitions.map((partition) => ({ partition }))
+  const topics = await cluster.fetchTopicsOffset([{ topic, partitions: wanted, fromBeginning }])
+  const offsets = topics.flatMap(({ partitions: found }) => found)
+  return new Map(offsets.map(({ partition, offset }) => [partition, Number(offset)]))
 }

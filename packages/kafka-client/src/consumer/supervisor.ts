@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Cluster } from '../connection/cluster.ts'
-import type { KafkaError, KafkaErrorCode } from '../errors.ts'
-import type { PartitionOffset } from './acked-offsets.ts'
-import { GroupSession, type Membership } from './group-session.ts'
+import { KafkaError, type KafkaErrorCode } from '../errors.ts'
+import { GroupSession } from './group-session.ts'
+import type { Membership } from './membership.ts'
 
 /** How long a membership that was lost is sought again before the application is told. */
 const RECOVERY_MS = 120_000
@@ -26,6 +26,7 @@ export class Supervisor {
   #session: GroupSession | undefined
   #crashes = 0
   #unsoundSince = 0
+  #released = false
 
   /** `onFailure` is told, once, when the membership is lost for good. */
   constructor(cluster: Cluster, membership: Membership, onFailure: (error: KafkaError) => void) {
@@ -34,38 +35,59 @@ export class Supervisor {
     this.#onFailure = onFailure
   }
 
+  /** The session that is, or was last. */
+  get session(): GroupSession | undefined {
+    return this.#session
+  }
+
   /** Joins the group, with further attempts where these make sense. */
   async join(timeoutMs: number): Promise<void> {
     const deadline = Date.now() + timeoutMs
     for (let tries = 0; ; tries++) {
+      if (this.#stopped.signal.aborted) throw this.#givenUp()
       const session = new GroupSession(this.#cluster.newClient(), this.#membership)
       this.#session = session
       const failure = await this.#start(session, deadline)
       if (failure === undefined) return
+      if (this.#stopped.signal.aborted) throw this.#givenUp()
       if (PERMANENT.has(failure.code) || Date.now() >= deadline) throw failure
       this.#warn('joining again', failure)
       await this.#pause(tries)
-      if (this.#stopped.signal.aborted) throw failure
     }
   }
 
-  async commit(offsets: readonly PartitionOffset[]): Promise<void> {
-    await this.#session?.commit(offsets)
-  }
-
-  /** Leaves the group for good. */
+  /** Leaves the group for good, also in the middle of a join. */
   async stop(timeoutMs: number): Promise<void> {
     this.#stopped.abort()
     await this.#session?.stop(timeoutMs)
   }
 
+  /** Leaves the group until {@link rejoin}. */
+  async release(timeoutMs: number): Promise<void> {
+    this.#released = true
+    this.#membership.onLost()
+    await this.#session?.stop(timeoutMs)
+  }
+
+  /** Joins again after {@link release}. */
+  rejoin(): void {
+    if (!this.#released || this.#stopped.signal.aborted) return
+    this.#released = false
+    void this.#recover()
+  }
+
   async #start(session: GroupSession, deadline: number): Promise<KafkaError | undefined> {
+    const { signal } = this.#stopped
+    const stopped = new Promise<void>((resolve) => {
+      signal.addEventListener('abort', () => resolve(), { once: true })
+    })
     try {
-      await session.start(deadline - Date.now())
+      await Promise.race([session.start(deadline - Date.now()), stopped])
     } catch (error) {
       await session.stop(0)
       return this.#membership.faultOf(error)
     }
+    if (signal.aborted) return this.#givenUp()
     void this.#watch(session)
     return undefined
   }
@@ -73,8 +95,9 @@ export class Supervisor {
   async #watch(session: GroupSession): Promise<void> {
     const began = Date.now()
     const crash = await session.crashed
-    if (this.#stopped.signal.aborted) return
-    await session.stop(0)
+    if (this.#stopped.signal.aborted || session !== this.#session || this.#released) return
+    this.#membership.onLost()
+    await session.stop(LEAVE_MS)
     const now = Date.now()
     if (now - began >= SOUND_MS || this.#crashes === 0) {
       this.#crashes = 0
@@ -86,11 +109,11 @@ export class Supervisor {
       return
     }
     this.#warn('the membership was lost, joining again', crash)
+    await this.#pause(this.#crashes - 1)
     await this.#recover()
   }
 
   async #recover(): Promise<void> {
-    await this.#pause(this.#crashes - 1)
     if (this.#stopped.signal.aborted) return
     try {
       await this.join(RECOVERY_MS)
@@ -104,9 +127,20 @@ export class Supervisor {
     await sleep(ms, undefined, { signal: this.#stopped.signal }).catch(() => {})
   }
 
+  #givenUp(): KafkaError {
+    return new KafkaError('ERR_KAFKA_ABORTED', {
+      what: `cannot join group '${this.#membership.groupId}'`,
+      because: 'the join was given up',
+      fix: 'Create the consumer again if it is still wanted',
+    })
+  }
+
   #warn(message: string, error: KafkaError): void {
     const { groupId } = this.#membership
     const text = `group '${groupId}': ${message}: ${error.message}`
     this.#cluster.log({ level: 'warn', message: text, details: { groupId, code: error.code } })
   }
 }
+
+/** How long a session that has crashed may take to leave: its coordinator may be gone. */
+const LEAVE_MS = 500
