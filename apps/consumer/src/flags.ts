@@ -1,16 +1,30 @@
-import { command, integer, oneOf, parseFlags, seconds } from '@hops-kafka/cli'
+import { command, integer, oneOf, parseFlags, readBy, seconds } from '@hops-kafka/cli'
+import type { StartPosition } from 'hops-kafka'
+import { readStart, START_FORMS } from './read-start.ts'
 
 /** Where the plot is drawn. */
 export type PlotPlace = 'web' | 'term' | 'none'
+
+/** What may become of a record that cannot be decoded. */
+const ON_BAD_WORDS = ['skip', 'stop', 'raw', 'dead-letter'] as const
+
+/** One of these. */
+export type OnBad = (typeof ON_BAD_WORDS)[number]
 
 /** What the command line says. */
 export interface Flags {
   /** Path of config.toml, as typed. */
   readonly config?: string
   /** Where to begin, with a group of its own; the configured group goes on where it stopped otherwise. */
-  readonly from?: 'earliest' | 'latest'
+  readonly from?: StartPosition
   /** Consumer group in place of the configured one. */
   readonly group?: string
+  /** Stop at what is the end of the topic when the reading begins. */
+  readonly until?: 'end'
+  /** What becomes of a record that cannot be decoded. */
+  readonly onBad: OnBad
+  /** Where `--on-bad dead-letter` stores it. */
+  readonly deadLetterTopic?: string
   /** Stop after so many records. */
   readonly count?: number
   /** Values are plain strings instead of Avro. */
@@ -39,7 +53,7 @@ export interface Flags {
   readonly token?: string
 }
 
-const WHERE = 'earliest or latest: begin there, in a group of its own'
+const WHERE = `${START_FORMS}: begin there, in a group of its own`
 
 /** Always the same, so that a page that is open finds a consumer that was started again. */
 const PORT = 8050
@@ -48,7 +62,10 @@ const PORT = 8050
 export function readFlags(argv: readonly string[]): Flags | number {
   const program = command('consumer', 'Plots the records of a Kafka topic live, or prints them.')
     .option('-c, --config <file>', 'config.toml of a cluster (default: the one here, else sandbox)')
-    .option('--from <where>', WHERE, oneOf('earliest', 'latest'))
+    .option('--from <where>', WHERE, readBy(readStart, `Give ${START_FORMS}.`))
+    .option('--until <where>', 'end: stop at the end as it is now', oneOf('end'))
+    .option('--on-bad <what>', ON_BAD, oneOf(...ON_BAD_WORDS), 'skip')
+    .option('--dead-letter-topic <name>', 'for --on-bad dead-letter (default: TOPIC-dead-letter)')
     .option('--group <name>', 'consumer group in place of the configured one')
     .option('-n, --count <n>', 'print so many records and stop', integer(1))
     .option('--simple', 'values are plain strings, without Avro and registry')
@@ -67,6 +84,8 @@ export function readFlags(argv: readonly string[]): Flags | number {
     .option('--token <text>', 'what viewers must bring; needed with another --host')
   return parseFlags<Flags>(program, argv)
 }
+
+const ON_BAD = 'skip, stop, raw (print its bytes) or dead-letter what cannot be decoded'
 
 const PLOT =
   'web, term (on stderr) or none (default: web on a terminal, unless -n, --json or --simple)'

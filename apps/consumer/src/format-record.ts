@@ -1,4 +1,4 @@
-import type { ConsumedRecord } from 'hops-kafka'
+import type { ConsumedRecord, FailedRecord } from 'hops-kafka'
 
 /** A record as one line of text; what it holds depends on the reader. */
 export type RecordFormat = (record: ConsumedRecord<unknown>) => string
@@ -17,6 +17,45 @@ export const asColumns: RecordFormat = (record) => {
     (event?.id ?? keyText(key) ?? '-').padEnd(10),
     timeText(event?.timestamp ?? timestamp),
     event === undefined ? plain(value) : event.value.toFixed(3).padStart(10),
+    `${topic}-${partition}@${offset}`,
+  ]
+  return cells.map(printable).join('  ')
+}
+
+/** A record that cannot be decoded, for machines: its bytes as hexadecimal digits, and why. */
+export function asRawJson({
+  error,
+  attempt: _,
+  headers: __,
+  key,
+  value,
+  offset,
+  ...place
+}: FailedRecord): string {
+  const raw = value === null ? null : Buffer.from(value).toString('hex')
+  return JSON.stringify({
+    ...place,
+    offset: String(offset),
+    key: keyText(key),
+    raw,
+    error: error.because,
+  })
+}
+
+/** The same for people. */
+export function asRawColumns({
+  topic,
+  partition,
+  offset,
+  key,
+  timestamp,
+  value,
+}: FailedRecord): string {
+  const raw = `raw ${Buffer.from(value ?? []).toString('hex')}`
+  const cells = [
+    (keyText(key) ?? '-').padEnd(10),
+    timeText(timestamp),
+    raw,
     `${topic}-${partition}@${offset}`,
   ]
   return cells.map(printable).join('  ')

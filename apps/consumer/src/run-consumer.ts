@@ -13,9 +13,9 @@ import {
   untilAborted,
   watchOutput,
 } from '@hops-kafka/cli'
-import { type Consumer, connect, type HopsKafka, text } from 'hops-kafka'
+import { type Consumer, connect, type FailedRecord, type HopsKafka, text } from 'hops-kafka'
 import { type Flags, type PlotPlace, readFlags } from './flags.ts'
-import { asColumns, asJson } from './format-record.ts'
+import { asColumns, asJson, asRawColumns, asRawJson } from './format-record.ts'
 import { measured } from './measured.ts'
 import { openView, type View } from './plot/view.ts'
 import { readRecords } from './read-records.ts'
@@ -93,8 +93,8 @@ interface Reader extends Context {
 async function readAll(hops: HopsKafka, reader: Reader): Promise<string> {
   const { flags, say, stop, view } = reader
   const output = watchOutput(process.stdout, stop)
-  const skipped = new SkipTeller(say)
-  const opening = openConsumer(hops, { ...reader, skipped })
+  const skipped = new SkipTeller(say, passedOver(flags))
+  const opening = openConsumer(hops, { ...reader, skipped, output })
   const consumer = await untilAborted(opening, stop.signal)
   if (consumer === undefined) {
     await giveUpJoining(opening)
@@ -104,7 +104,7 @@ async function readAll(hops: HopsKafka, reader: Reader): Promise<string> {
   const { topic, brokers } = hops.settings.kafka
   say(`reading topic ${topic} at ${brokers.join(', ')}; Ctrl-C stops`)
   const prints = view === undefined || flags.json || !process.stdout.isTTY
-  const format = flags.json || !process.stdout.isTTY ? asJson : asColumns
+  const format = wantsJson(flags) ? asJson : asColumns
   const read = await readRecords({
     consumer,
     take(record) {
@@ -112,12 +112,22 @@ async function readAll(hops: HopsKafka, reader: Reader): Promise<string> {
       return prints ? output.writeLine(format(record)) : true
     },
     count: flags.count,
+    isUntilEnd: flags.until === 'end',
     signal: stop.signal,
   })
   await consumer.close()
   output.check()
-  const others = skipped.count > 0 ? `, skipped ${skipped.count} that cannot be decoded` : ''
+  const others =
+    skipped.count > 0 ? `, ${passedOver(flags)} ${skipped.count} that cannot be decoded` : ''
   return `read ${read} records${others}`
+}
+
+function passedOver({ onBad }: Flags): string {
+  return onBad === 'dead-letter' ? 'stored as dead letters' : 'skipped'
+}
+
+function wantsJson({ json }: Flags): boolean {
+  return json || !process.stdout.isTTY
 }
 
 /** A join that is no longer wanted is left if it ends soon; it can take as long as a silent member's time-out. */
@@ -126,10 +136,23 @@ async function giveUpJoining(opening: Promise<Consumer<unknown>>): Promise<void>
   await Promise.race([left, sleep(LEAVE_MS)])
 }
 
+interface Opening {
+  readonly skipped: SkipTeller
+  readonly output: ReturnType<typeof watchOutput>
+}
+
+function deadLetterTopic({ settings }: HopsKafka, flags: Flags): string {
+  return flags.deadLetterTopic ?? `${settings.kafka.topic}-dead-letter`
+}
+
+function formatRaw(flags: Flags, bad: FailedRecord): string {
+  return wantsJson(flags) ? asRawJson(bad) : asRawColumns(bad)
+}
+
 /** The named or configured group; or with `--from` one that nobody shares, so that its start is ours to choose. */
 function openConsumer(
   hops: HopsKafka,
-  { flags, view, skipped }: Reader & { readonly skipped: SkipTeller },
+  { flags, view, skipped, output, stop }: Reader & Opening,
 ): Promise<Consumer<unknown>> {
   const beat = heartbeat()
   const value = flags.simple ? text : hops.codec.reader<unknown>()
@@ -140,10 +163,14 @@ function openConsumer(
     value: view === undefined ? value : measured(value, (bytes) => view.feed.addBytes(bytes)),
     ...(flags.from === undefined ? {} : { start: flags.from }),
     ...(groupId === undefined ? {} : { groupId }),
-    onFailure(bad) {
-      skipped.tell(bad)
+    signal: stop.signal,
+    ...(flags.onBad === 'dead-letter' && { deadLetterTopic: deadLetterTopic(hops, flags) }),
+    async onFailure(bad) {
       view?.skip(bad)
-      return 'skip'
+      if (flags.onBad === 'stop') return 'fail'
+      if (flags.onBad === 'raw') await output.writeLine(formatRaw(flags, bad))
+      else skipped.tell(bad)
+      return flags.onBad === 'dead-letter' ? 'dead-letter' : 'skip'
     },
     onHeartbeat() {
       view?.heart.beat()

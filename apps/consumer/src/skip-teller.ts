@@ -7,10 +7,13 @@ const THEN_EVERY = 1000
 /** Counts and names records that cannot be decoded. */
 export class SkipTeller {
   readonly #say: (text: string) => void
+  readonly #verb: string
   #count = 0
 
-  constructor(say: (text: string) => void) {
+  /** @param verb what becomes of them, for example `skipped` */
+  constructor(say: (text: string) => void, verb: string) {
     this.#say = say
+    this.#verb = verb
   }
 
   get count(): number {
@@ -21,6 +24,6 @@ export class SkipTeller {
     this.#count += 1
     if (this.#count > TOLD_IN_FULL && this.#count % THEN_EVERY !== 0) return
     const nth = this.#count > TOLD_IN_FULL ? ` (${this.#count} so far)` : ''
-    this.#say(`skipped${nth} ${error.message}`)
+    this.#say(`${this.#verb}${nth} ${error.message}`)
   }
 }

@@ -69,6 +69,15 @@ export function part(value: string): { readonly part: number; readonly of: numbe
   throw new InvalidArgumentError('Give a part and the number of parts, for example 2/4.')
 }
 
+/** A parser of a form of its own: `read` gives undefined for what it cannot read, and `hint` says what to give. */
+export function readBy<T>(read: (value: string) => T | undefined, hint: string) {
+  return (value: string): T => {
+    const parsed = read(value)
+    if (parsed === undefined) throw new InvalidArgumentError(hint)
+    return parsed
+  }
+}
+
 /** A parser for one of some words. */
 export function oneOf<T extends string>(...words: readonly T[]): (value: string) => T {
   return (value) => {

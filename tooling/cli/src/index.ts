@@ -1,5 +1,5 @@
 export { type ErrorCode, EXIT, exitCodeOf } from './exit-codes.ts'
-export { command, integer, oneOf, parseFlags, part, seconds, share } from './flags.ts'
+export { command, integer, oneOf, parseFlags, part, readBy, seconds, share } from './flags.ts'
 export { HEARTBEAT_FILE, HeartbeatError, type HeartbeatErrorCode, heartbeat } from './heartbeat.ts'
 export { type OpenedSettings, openSettings } from './open-settings.ts'
 export { OutputError, type OutputErrorCode, type WatchedOutput, watchOutput } from './output.ts'

@@ -18,25 +18,36 @@ export function decodeValue<T>(
   const start = columns.valueStart(index)
   const end = columns.valueEnd(index)
   if (end < start) return null
-  const decode = (): T | Promise<T> => deserializer.decode(columns.bytes, start, end)
   try {
-    const value = decode()
-    return value instanceof Promise ? value.catch((error) => decodeAgain(decode, error)) : value
+    // No function is made here: this is done for every record.
+    const value = deserializer.decode(columns.bytes, start, end)
+    if (!(value instanceof Promise)) return value
+    return value.catch((error) => decodeAgain(deserializer, { columns, index, error }))
   } catch (error) {
-    if (mayPass(error)) return decodeAgain(decode, error)
+    if (mayPass(error)) return decodeAgain(deserializer, { columns, index, error })
     throw error
   }
 }
 
-async function decodeAgain<T>(decode: () => T | Promise<T>, first: unknown): Promise<T> {
+interface Failure {
+  readonly columns: RecordColumns
+  readonly index: number
+  readonly error: unknown
+}
+
+async function decodeAgain<T>(
+  deserializer: Deserializer<T>,
+  { columns, index, error }: Failure,
+): Promise<T> {
   const deadline = Date.now() + PATIENCE_MS
-  for (let failure = first; ; ) {
+  for (let failure = error; ; ) {
     if (!mayPass(failure) || Date.now() > deadline) throw failure
     await sleep(PAUSE_MS)
     try {
-      return await decode()
-    } catch (error) {
-      failure = error
+      const [start, end] = [columns.valueStart(index), columns.valueEnd(index)]
+      return await deserializer.decode(columns.bytes, start, end)
+    } catch (again) {
+      failure = again
     }
   }
 }

@@ -20,6 +20,8 @@ const MAX_BYTES = 10 * 1024 * 1024
 /** Even a small share lets a batch of common size in. */
 const LEAST_SHARE_BYTES = 64 * 1024
 const PAUSE_MS = 250
+/** Pauses grow up to this while a broker cannot be reached. */
+const LONGEST_PAUSE_MS = 2_000
 /** How often what cannot be read is fetched again before it is told. */
 const CORRUPT_TRIES = 5
 
@@ -48,6 +50,8 @@ export class Fetcher {
   readonly #corrupt = new WeakMap<AssignedPartition, number>()
   readonly #timers = new Set<NodeJS.Timeout>()
   #isRefreshing = false
+  /** Requests that failed one after the other. */
+  #failures = 0
   #isStopped = false
 
   constructor(parts: FetcherParts) {
@@ -105,6 +109,7 @@ export class Fetcher {
   ): Promise<void> {
     try {
       await this.#fetch(leader, partitions, isOneFull)
+      this.#failures = 0
       this.#underWay.delete(leader)
       this.pump()
     } catch (thrown) {
@@ -113,7 +118,8 @@ export class Fetcher {
       const { log, topic, faultOf } = this.#parts
       const message = `fetching ${topic} again: ${reasonOf(faultOf(thrown))}`
       log({ level: 'warn', message, details: { topic, broker: leader } })
-      for (const partition of partitions) this.#postpone(partition, PAUSE_MS)
+      const pauseMs = Math.min(LONGEST_PAUSE_MS, PAUSE_MS * 2 ** this.#failures++)
+      for (const partition of partitions) this.#postpone(partition, pauseMs)
       await this.#refresh()
     }
   }

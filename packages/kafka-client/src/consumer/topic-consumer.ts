@@ -50,6 +50,8 @@ export interface TopicConsumerParts<T> {
 export class TopicConsumer<T> implements Consumer<T> {
   readonly #parts: TopicConsumerParts<T>
   #closing: Promise<void> | undefined
+  /** The same as the signal of `closing`, whose getter is too slow to be asked for every record. */
+  #isClosed = false
 
   constructor(parts: TopicConsumerParts<T>) {
     this.#parts = parts
@@ -169,10 +171,6 @@ export class TopicConsumer<T> implements Consumer<T> {
     await this.close()
   }
 
-  get #isClosed(): boolean {
-    return this.#parts.closing.signal.aborted
-  }
-
   #loop<R>(take: () => R | undefined): RecordLoop<R> {
     const { assignment, work, supervisor } = this.#parts
     return new RecordLoop({
@@ -208,6 +206,7 @@ export class TopicConsumer<T> implements Consumer<T> {
     const { closing, assignment, committer, supervisor, member, work, watchdog, deadLetters } =
       this.#parts
     const deadline = Date.now() + timeoutMs
+    this.#isClosed = true
     closing.abort()
     assignment.notify()
     const patience = timeoutMs - Math.min(RESERVE_MS, timeoutMs / 4)
