@@ -62,8 +62,9 @@ export class LiveTls {
 
   /** Keeps the connections of one client at the present credentials, until it is sealed. */
   watch(sockets: TrackedSockets): void {
+    if (typeof this.#parts.source !== 'function') return
     this.#watched.add(sockets)
-    if (typeof this.#parts.source === 'function' && this.#timer === undefined) this.#schedule()
+    if (this.#timer === undefined) this.#schedule()
   }
 
   #schedule(): void {

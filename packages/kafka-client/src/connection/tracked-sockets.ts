@@ -22,7 +22,7 @@ export class TrackedSockets {
   readonly #tls: () => BrokerTls
   readonly #clientId: string
   readonly #patienceMs: number
-  #sealed = false
+  readonly #sealing = new AbortController()
 
   /** `tls` is asked anew for each connection; `patienceMs` is how long {@link renew} waits for answers. */
   constructor(tls: () => BrokerTls, { clientId, patienceMs = PATIENCE_MS }: SocketsOptions) {
@@ -33,12 +33,12 @@ export class TrackedSockets {
 
   /** Whether {@link seal} was called. */
   get sealed(): boolean {
-    return this.#sealed
+    return this.#sealing.signal.aborted
   }
 
   /** What KafkaJS calls for each connection; the `ssl` it passes is not used. */
   readonly factory: ISocketFactory = ({ host, port, onConnect }) => {
-    if (this.#sealed) throw new Error('this client is closed')
+    if (this.sealed) throw new Error('this client is closed')
     const broker = { host, port }
     const tls = this.#tls()
     const socket = new BrokerSocket(connect(tlsOptions(tls, broker), onConnect), broker)
@@ -63,9 +63,11 @@ export class TrackedSockets {
     for (const socket of this.#outdated()) {
       await socket.settled()
       if (socket.over) continue
+      const { signal } = this.#sealing
       const tls = this.#tls()
       try {
-        const { socket: next } = await dialBroker({ broker: socket.broker, tls, timeoutMs })
+        const dial = { broker: socket.broker, tls, timeoutMs, signal }
+        const { socket: next } = await dialBroker(dial)
         if (!(await socket.moveTo(next, this.#patienceMs))) continue
         this.#open.set(socket, tls)
         this.#tell(socket, 'moved')
@@ -77,7 +79,7 @@ export class TrackedSockets {
 
   #tell({ broker }: BrokerSocket, what: ConnectionEvent['what'], error?: Error): void {
     // Whoever sealed this knows.
-    if (this.#sealed || !kafkaChannels.connection.hasSubscribers) return
+    if (this.sealed || !kafkaChannels.connection.hasSubscribers) return
     const of = { clientId: this.#clientId, broker: `${broker.host}:${broker.port}` }
     kafkaChannels.connection.publish({ ...of, what, ...(error === undefined ? {} : { error }) })
   }
@@ -96,7 +98,7 @@ export class TrackedSockets {
 
   /** Ends every connection and allows no other: whatever KafkaJS still tries comes to nothing. */
   seal(): void {
-    this.#sealed = true
+    this.#sealing.abort()
     // With an error, since KafkaJS does not listen for 'close' and would wait for its request time-outs.
     for (const socket of this.#open.keys()) socket.destroy(new Error('this client is closed'))
   }
