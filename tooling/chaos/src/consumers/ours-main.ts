@@ -13,6 +13,7 @@ type Taken = ConsumedRecord<Uint8Array>
 
 /** Records that are sent on before their acknowledgements are waited for. */
 const SENT_TOGETHER = 500
+const TOGETHER_MS = 20
 
 const job = await readJob<ConsumeJob>()
 const { access, topic, groupId } = job
@@ -25,21 +26,18 @@ const raw = {
   decode: (bytes: Uint8Array, offset: number, end: number) => bytes.slice(offset, end),
 }
 const lines = new HandledLines()
-const leaving = new AbortController()
-process.once('SIGTERM', () => leaving.abort())
 const consumer = await createConsumer(connection, {
   topic,
   groupId,
   value: raw,
   onAssignment: () => lines.joined(),
 })
-leaving.signal.addEventListener('abort', () => void consumer.close())
-if (leaving.signal.aborted) await consumer.close()
 await (job.sendOnTo === undefined ? handle() : sendOn(job.sendOnTo))
 await consumer.close()
 lines.flush()
 
 async function handle(): Promise<void> {
+  process.once('SIGTERM', () => void consumer.close())
   for await (const record of consumer) finish(record)
 }
 
@@ -47,24 +45,25 @@ async function sendOn(target: string): Promise<void> {
   await using producer = await createProducer(connection, { topic: target, value: raw })
   let taken: Taken[] = []
   let sent: PromiseLike<unknown>[] = []
-  const settle = async (): Promise<void> => {
-    const [records, promises] = [taken, sent]
+  let settled = Promise.resolve()
+  // One after another: to acknowledge a record is to say that all before it are handled.
+  const settle = (): Promise<void> => {
+    const [records, deliveries] = [taken, sent]
     taken = []
     sent = []
-    await Promise.all(promises)
-    for (const record of records) finish(record)
+    settled = settled.then(async () => {
+      await Promise.all(deliveries)
+      for (const record of records) finish(record)
+    })
+    return settled
   }
-  let round: Promise<void> = Promise.resolve()
+  process.once('SIGTERM', () => void settle().then(() => consumer.close()))
   for await (const record of consumer) {
     taken.push(record)
     sent.push(producer.send({ key: record.key, value: record.value }))
-    if (taken.length === 1) {
-      // The first of a round waits for those that come with it.
-      round = round.then(() => new Promise((next) => setTimeout(next, 20))).then(settle)
-    }
+    if (taken.length === 1) setTimeout(settle, TOGETHER_MS)
     if (taken.length >= SENT_TOGETHER) await settle()
   }
-  await round
   await settle()
 }
 

@@ -112,7 +112,8 @@ export async function runGroup(
   }
 }
 
-function feedOf(
+/** The job of the producer whose records a group reads: confluent's, past the proxies. */
+export function feedOf(
   count: number,
   perSecond: number,
   { cluster, topic }: Pick<GroupTrouble, 'cluster' | 'topic'>,

@@ -1,6 +1,7 @@
 import * as brokers from '../storms/brokers.ts'
 import * as members from '../storms/members.ts'
 import * as network from '../storms/network.ts'
+import { chain } from './chain.ts'
 import { consumeScenario } from './consume.ts'
 import { produceScenario } from './produce.ts'
 import type { Scenario } from './scenario.ts'
@@ -56,7 +57,7 @@ export const SCENARIOS = {
     records: 200_000,
     perSecond: 200,
     recoveryMs: 30_000,
-    contenders: [{ client: 'hops-kafka', keyed: true, idempotent: true }],
+    contenders: [{ client: 'hops-kafka', keyed: true, idempotent: false }],
   }),
   'consume-kills': consumeScenario({
     about: 'five members die by kill -9, and another one comes for each',
@@ -94,6 +95,7 @@ export const SCENARIOS = {
     trouble: members.blackHoleJoins,
     faults: 3,
   }),
+  'consume-chain': chain,
 } as const satisfies Readonly<Record<string, Scenario>>
 
 /** One of {@link SCENARIOS}. */
