@@ -17,6 +17,7 @@ const producer = await createProducer(
   {
     topic: job.topic,
     value: { encode: (value: Uint8Array) => value },
+    idempotent: job.idempotent,
     deliveryTimeoutMs: job.deliveryTimeoutMs,
   },
 )

@@ -57,7 +57,7 @@ export const SCENARIOS = {
     records: 200_000,
     perSecond: 200,
     recoveryMs: 30_000,
-    contenders: [{ client: 'hops-kafka', keyed: true, idempotent: false }],
+    contenders: [{ client: 'hops-kafka', keyed: true, idempotent: true }],
   }),
   'consume-kills': consumeScenario({
     about: 'five members die by kill -9, and another one comes for each',

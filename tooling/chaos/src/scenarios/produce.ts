@@ -31,8 +31,9 @@ export interface Contender {
 
 /** Ours in every way. */
 const OURS: readonly Contender[] = [
+  { client: 'hops-kafka', keyed: true, idempotent: true },
+  { client: 'hops-kafka', keyed: false, idempotent: true },
   { client: 'hops-kafka', keyed: true, idempotent: false },
-  { client: 'hops-kafka', keyed: false, idempotent: false },
 ]
 
 const PEERS: readonly Contender[] = [
