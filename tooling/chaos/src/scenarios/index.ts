@@ -63,6 +63,7 @@ export const SCENARIOS = {
     about: 'five members die by kill -9, and another one comes for each',
     trouble: members.memberKills,
     faults: 5,
+    records: 80_000,
   }),
   'consume-leaves': consumeScenario({
     about: 'five members leave by SIGTERM while records come, and another one comes for each',
@@ -79,6 +80,7 @@ export const SCENARIOS = {
     about: 'a third member joins and leaves every few seconds, eight times',
     trouble: members.rollingMembers,
     faults: 8,
+    records: 80_000,
   }),
   'consume-cuts': consumeScenario({
     about: 'every connection of the group dies 0.5 to 1.5 s after it was opened',
