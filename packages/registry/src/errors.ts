@@ -1,9 +1,12 @@
+import type { Incompatibility } from './avro/incompatibility.ts'
+
 /** Every `code` that a {@link RegistryError} can have. */
 export const REGISTRY_ERROR_CODES = [
   'ERR_REGISTRY_BAD_OPTIONS',
   'ERR_REGISTRY_BAD_API_KEY',
   'ERR_REGISTRY_BAD_CA',
   'ERR_REGISTRY_BAD_ARGUMENT',
+  'ERR_REGISTRY_NAME_MISMATCH',
   'ERR_REGISTRY_UNREACHABLE',
   'ERR_REGISTRY_TIMEOUT',
   'ERR_REGISTRY_TLS',
@@ -16,7 +19,11 @@ export const REGISTRY_ERROR_CODES = [
   'ERR_REGISTRY_SCHEMA_NOT_FOUND',
   'ERR_REGISTRY_SCHEMA_NOT_REGISTERED',
   'ERR_REGISTRY_INVALID_SCHEMA',
+  'ERR_REGISTRY_INCOMPATIBLE',
+  'ERR_REGISTRY_CONFLICT',
+  'ERR_REGISTRY_LIMIT_REACHED',
   'ERR_REGISTRY_REFUSED',
+  'ERR_REGISTRY_RATE_LIMITED',
   'ERR_REGISTRY_UNAVAILABLE',
   'ERR_REGISTRY_NOT_A_REGISTRY',
   'ERR_REGISTRY_TOO_LARGE',
@@ -49,6 +56,10 @@ export interface RegistryErrorDetails {
   readonly serverMessage?: string
   /** How long the server asks to be left alone, in milliseconds. */
   readonly retryAfterMs?: number
+  /** The scope that the API key lacks. */
+  readonly scope?: string
+  /** Where and why a schema may not follow the earlier ones, by the local check. */
+  readonly incompatibilities?: readonly Incompatibility[]
 }
 
 /** The one error of this package. No message and no property ever holds the API key. */
@@ -63,6 +74,8 @@ export class RegistryError extends Error {
   readonly serverCode: number | undefined
   readonly serverMessage: string | undefined
   readonly retryAfterMs: number | undefined
+  readonly scope: string | undefined
+  readonly incompatibilities: readonly Incompatibility[] | undefined
 
   constructor(code: RegistryErrorCode, details: RegistryErrorDetails) {
     const { what, because, fix, cause } = details
@@ -78,5 +91,29 @@ export class RegistryError extends Error {
     this.serverCode = details.serverCode
     this.serverMessage = details.serverMessage
     this.retryAfterMs = details.retryAfterMs
+    this.scope = details.scope
+    this.incompatibilities = details.incompatibilities
   }
+}
+
+/** The error for an argument of a call that cannot be right. */
+export function badArgument(what: string, because: string, cause?: unknown): RegistryError {
+  const fix = 'Mend the argument of the call.'
+  return new RegistryError('ERR_REGISTRY_BAD_ARGUMENT', { what, because, fix, cause })
+}
+
+/** The same failure, told better: what it lacked is added to it. */
+export function withDetails(
+  error: RegistryError,
+  added: Partial<RegistryErrorDetails>,
+): RegistryError {
+  const { what, because, fix, retriable, status, url, serverCode, serverMessage } = error
+  return new RegistryError(error.code, {
+    ...{ what, because, fix, retriable, cause: error.cause },
+    ...(status === undefined ? {} : { status }),
+    ...(url === undefined ? {} : { url }),
+    ...(serverCode === undefined ? {} : { serverCode }),
+    ...(serverMessage === undefined ? {} : { serverMessage }),
+    ...added,
+  })
 }

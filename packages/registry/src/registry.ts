@@ -1,16 +1,26 @@
-import { aborted, Caller, type Reader } from './caller.ts'
-import { RegistryError } from './errors.ts'
-import { checkOptions, type HopsworksRegistryOptions } from './options.ts'
+import { readIsCompatible, readLevel } from './answers/compatibility.ts'
 import {
-  askForLookup,
-  askForSchema,
-  askForTopic,
-  askForVersion,
-  type Question,
-} from './question.ts'
-import { SchemaCache } from './schema-cache.ts'
-import { SingleFlight } from './single-flight.ts'
-import { type Expected, readSchema, readVersion, type SubjectVersion } from './subject-version.ts'
+  type Expected,
+  type RegisteredVersion,
+  readId,
+  readRegistered,
+  readSchema,
+  readVersion,
+  readVersionList,
+  readVersionNumber,
+  type SubjectVersion,
+} from './answers/versions.ts'
+import { type CompatibilityLevel, isCompatibilityLevel } from './avro/levels.ts'
+import { checkRecordName } from './avro/record-name.ts'
+import { Counters, type CounterValues } from './cache/counters.ts'
+import { SchemaCaches } from './cache/schema-caches.ts'
+import { badArgument, RegistryError } from './errors.ts'
+import { explainRefusal } from './explain-refusal.ts'
+import { checkRegistryOptions, type HopsworksRegistryOptions } from './options.ts'
+import type { Profile } from './profile.ts'
+import type { Question } from './questions/question.ts'
+import * as questions from './questions/registry-questions.ts'
+import { aborted, Caller, type Reader } from './transport/caller.ts'
 
 /** What a single call may be given. */
 export interface CallOptions {
@@ -18,20 +28,27 @@ export interface CallOptions {
   readonly signal?: AbortSignal
 }
 
-/** 32 Mi characters: some thousand schemas of the largest size that Hopsworks keeps. */
-const MAX_CACHED_CHARACTERS = 32 * 1024 * 1024
+/** What {@link HopsworksRegistry.register} may be given. */
+export interface RegisterOptions extends CallOptions {
+  /**
+   * Lets the subject have another name than the record. Clients that look a schema up by its
+   * record's name, as the Python guide's do, do not find it then.
+   * @default false
+   */
+  readonly anyName?: boolean
+}
 
 /**
- * A client of one Hopsworks project's schema registry.
+ * A client of one project's schema registry.
  *
  * Every method rejects with {@link RegistryError} and nothing else. Failures that may pass are
- * tried again within the time of the call (see `requestTimeoutMs`). Schemas are kept by id, since
- * an id never changes its schema; everything else is asked for each time.
+ * tried again within the time of the call (see `requestTimeoutMs`) where asking twice does no harm.
  */
 export class HopsworksRegistry {
+  readonly #profile: Profile
+  readonly #counters: Counters
   readonly #caller: Caller
-  readonly #schemas = new SchemaCache(MAX_CACHED_CHARACTERS)
-  readonly #flights = new SingleFlight<number, string>()
+  readonly #caches: SchemaCaches
 
   /**
    * Checks the options; connects with the first call.
@@ -40,28 +57,47 @@ export class HopsworksRegistry {
    *   `ERR_REGISTRY_BAD_CA`
    */
   constructor(options: HopsworksRegistryOptions) {
-    this.#caller = new Caller(checkOptions(options))
+    const settings = checkRegistryOptions(options)
+    this.#profile = settings.profile
+    this.#counters = new Counters(options.onCounters)
+    this.#caller = new Caller(settings, this.#counters)
+    this.#caches = new SchemaCaches(settings, this.#counters)
+  }
+
+  /** What the client has done so far; `onCounters` is told of each change. */
+  get counters(): CounterValues {
+    return this.#counters.values
   }
 
   /**
-   * The schema text of an id, as it stands before a record. Asked for once; calls for the same id
-   * at the same time share one request.
+   * The schema text of an id, as it stands before a record. Asked for once, since an id never
+   * changes its schema; calls for the same id at the same time share one request.
    *
    * @throws {RegistryError} `ERR_REGISTRY_SCHEMA_NOT_FOUND`
    */
   async schemaById(id: number, { signal }: CallOptions = {}): Promise<string> {
-    const question = askForSchema(id)
-    return this.#schemas.get(id) ?? (await this.#fetchSchema(id, question, signal))
+    return this.#caches.byId.peek(id) ?? this.#fetchSchema(id, signal)
   }
 
   /**
-   * The subject's version with the highest number.
+   * The subject's version with the highest number, kept for `latestTtlMs`.
    *
    * @throws {RegistryError} `ERR_REGISTRY_SUBJECT_NOT_FOUND`
    */
   async latest(subject: string, { signal }: CallOptions = {}): Promise<SubjectVersion> {
-    const question = askForVersion(subject, 'latest')
-    return this.#caller.ask(question, this.#versionReader({ subject }), signal)
+    const question = questions.askForVersion(subject, 'latest')
+    return this.#fetchChanging(question, { subject }, signal)
+  }
+
+  /**
+   * The subject version that is attached to a topic, kept for `latestTtlMs`. The subject's name
+   * need not be the topic's.
+   *
+   * @throws {RegistryError} `ERR_REGISTRY_TOPIC_NOT_FOUND`, or `ERR_REGISTRY_SUBJECT_NOT_FOUND`
+   *   when no schema is attached to the topic
+   */
+  async subjectOfTopic(topic: string, { signal }: CallOptions = {}): Promise<SubjectVersion> {
+    return this.#fetchChanging(questions.askForTopicSubject(topic), {}, signal)
   }
 
   /**
@@ -74,18 +110,37 @@ export class HopsworksRegistry {
     version: number,
     { signal }: CallOptions = {},
   ): Promise<SubjectVersion> {
-    const question = askForVersion(subject, version)
+    const question = questions.askForVersion(subject, version)
     return this.#caller.ask(question, this.#versionReader({ subject, version }), signal)
   }
 
   /**
-   * The subject version that is attached to a topic. The subject's name need not be the topic's.
+   * The schema text of a version and nothing else.
    *
-   * @throws {RegistryError} `ERR_REGISTRY_TOPIC_NOT_FOUND`, or `ERR_REGISTRY_SUBJECT_NOT_FOUND`
-   *   when no schema is attached to the topic
+   * @throws {RegistryError} `ERR_REGISTRY_SUBJECT_NOT_FOUND`, `ERR_REGISTRY_VERSION_NOT_FOUND`
    */
-  async subjectOfTopic(topic: string, { signal }: CallOptions = {}): Promise<SubjectVersion> {
-    return this.#caller.ask(askForTopic(topic), this.#versionReader({}), signal)
+  async schemaText(
+    subject: string,
+    version: number | 'latest',
+    { signal }: CallOptions = {},
+  ): Promise<string> {
+    return this.#caller.ask(questions.askForSchemaText(subject, version), String, signal)
+  }
+
+  /** The names of all subjects. A name with a comma in it comes out as two on Hopsworks. */
+  async subjects({ signal }: CallOptions = {}): Promise<readonly string[]> {
+    const read = (content: unknown) => content as readonly string[]
+    return this.#list(questions.askForSubjects(), read, questions.askForLevel(), signal)
+  }
+
+  /**
+   * The numbers of a subject's versions, ascending.
+   *
+   * @throws {RegistryError} `ERR_REGISTRY_SUBJECT_NOT_FOUND`
+   */
+  async versions(subject: string, { signal }: CallOptions = {}): Promise<readonly number[]> {
+    const why = questions.askForVersion(subject, 'latest')
+    return this.#list(questions.askForVersions(subject), readVersionList, why, signal)
   }
 
   /**
@@ -93,15 +148,137 @@ export class HopsworksRegistry {
    * attributes do not count; documentation, defaults and the order of fields do.
    *
    * @throws {RegistryError} `ERR_REGISTRY_SUBJECT_NOT_FOUND`, `ERR_REGISTRY_SCHEMA_NOT_REGISTERED`,
-   *   `ERR_REGISTRY_INVALID_SCHEMA`
+   *   `ERR_REGISTRY_INVALID_SCHEMA` with the JSON path of the fault
    */
   async lookup(
     subject: string,
     schema: string,
     { signal }: CallOptions = {},
   ): Promise<SubjectVersion> {
-    const question = askForLookup(subject, schema)
-    return this.#caller.ask(question, this.#versionReader({ subject }), signal)
+    const question = questions.askForLookup(subject, schema)
+    const call = this.#caller.ask(question, this.#versionReader({ subject }), signal)
+    return this.#explained(call, subject, schema)
+  }
+
+  /**
+   * Registers a schema as the subject's next version; one that the subject has already gives the
+   * version it has.
+   *
+   * @throws {RegistryError} `ERR_REGISTRY_NAME_MISMATCH` before anything is sent;
+   *   `ERR_REGISTRY_INCOMPATIBLE` with the reasons in `incompatibilities`,
+   *   `ERR_REGISTRY_INVALID_SCHEMA` with the JSON path of the fault, `ERR_REGISTRY_CONFLICT` for a
+   *   name that Hopsworks keeps for itself
+   */
+  async register(
+    subject: string,
+    schema: string,
+    { signal, anyName = false }: RegisterOptions = {},
+  ): Promise<RegisteredVersion> {
+    const question = questions.askToRegister(subject, schema)
+    if (this.#profile.subjectIsRecordName && !anyName) checkRecordName(subject, schema)
+    const registered = this.#profile.tellsVersion
+      ? this.#caller.ask(question, (json, a) => readRegistered(json, a, { subject }), signal)
+      : this.#registerById(question, subject, schema, signal)
+    return this.#changing(this.#explained(registered, subject, schema))
+  }
+
+  /**
+   * Deletes a subject for good; the numbers of the versions that it had. On Hopsworks their schemas
+   * can still be read by id.
+   *
+   * @throws {RegistryError} `ERR_REGISTRY_SUBJECT_NOT_FOUND`, `ERR_REGISTRY_CONFLICT` when a topic
+   *   points to it
+   */
+  async deleteSubject(subject: string, { signal }: CallOptions = {}): Promise<readonly number[]> {
+    const question = questions.askToDeleteSubject(subject)
+    return this.#changing(this.#caller.ask(question, readVersionList, signal))
+  }
+
+  /**
+   * Deletes a version for good, and with it the subject's own level; the number that it had.
+   * Hopsworks gives the highest number again once it is free.
+   *
+   * @throws {RegistryError} `ERR_REGISTRY_SUBJECT_NOT_FOUND`, `ERR_REGISTRY_VERSION_NOT_FOUND`,
+   *   `ERR_REGISTRY_CONFLICT` when a topic points to it
+   */
+  async deleteVersion(
+    subject: string,
+    version: number | 'latest',
+    { signal }: CallOptions = {},
+  ): Promise<number> {
+    const question = questions.askToDeleteVersion(subject, version)
+    return this.#changing(this.#caller.ask(question, readVersionNumber, signal))
+  }
+
+  /**
+   * Whether the server finds a schema compatible with one version, at the level of the subject or
+   * else of the registry. It gives no reasons: `checkCompatibility` does.
+   *
+   * @param version the highest by default
+   * @throws {RegistryError} `ERR_REGISTRY_SUBJECT_NOT_FOUND`, `ERR_REGISTRY_VERSION_NOT_FOUND`,
+   *   `ERR_REGISTRY_INVALID_SCHEMA` with the JSON path of the fault
+   */
+  async isCompatible(
+    subject: string,
+    schema: string,
+    { signal, version = 'latest' }: CallOptions & { readonly version?: number | 'latest' } = {},
+  ): Promise<boolean> {
+    const question = questions.askForCompatibility(subject, schema, version)
+    return this.#explained(this.#caller.ask(question, readIsCompatible, signal), subject, schema)
+  }
+
+  /** The level that holds for subjects without one of their own. */
+  async level({ signal }: CallOptions = {}): Promise<CompatibilityLevel> {
+    return this.#caller.ask(questions.askForLevel(), readLevel, signal)
+  }
+
+  /** Sets the level that holds for subjects without one of their own, and tells it. */
+  async setLevel(
+    level: CompatibilityLevel,
+    { signal }: CallOptions = {},
+  ): Promise<CompatibilityLevel> {
+    checkLevel(level)
+    return this.#caller.ask(questions.askToSetLevel(level), readLevel, signal)
+  }
+
+  /** The subject's own level; undefined where it has none, or where there is no such subject. */
+  async levelOfSubject(
+    subject: string,
+    { signal }: CallOptions = {},
+  ): Promise<CompatibilityLevel | undefined> {
+    const own = this.#caller.ask(questions.askForLevel(subject), readLevel, signal)
+    return own.catch((error: unknown) => {
+      if (isSubjectMissing(error)) return undefined
+      throw error
+    })
+  }
+
+  /**
+   * Gives a subject a level of its own, and tells it.
+   *
+   * @throws {RegistryError} `ERR_REGISTRY_SUBJECT_NOT_FOUND`
+   */
+  async setLevelOfSubject(
+    subject: string,
+    level: CompatibilityLevel,
+    { signal }: CallOptions = {},
+  ): Promise<CompatibilityLevel> {
+    checkLevel(level)
+    return this.#caller.ask(questions.askToSetLevel(level, subject), readLevel, signal)
+  }
+
+  /**
+   * Attaches a subject's version to a topic.
+   *
+   * @throws {RegistryError} `ERR_REGISTRY_TOPIC_NOT_FOUND`, `ERR_REGISTRY_VERSION_NOT_FOUND`
+   */
+  async linkTopic(
+    topic: string,
+    { subject, version }: { readonly subject: string; readonly version: number },
+    { signal }: CallOptions = {},
+  ): Promise<void> {
+    const question = questions.askToLinkTopic(topic, subject, version)
+    await this.#changing(this.#caller.ask(question, () => undefined, signal))
   }
 
   /** Ends what is under way with `ERR_REGISTRY_CLOSED` and drops the connections. */
@@ -113,25 +290,93 @@ export class HopsworksRegistry {
     await this.close()
   }
 
-  async #fetchSchema(id: number, question: Question, signal?: AbortSignal): Promise<string> {
-    const fetch = async (shared: AbortSignal): Promise<string> => {
-      const schema = await this.#caller.ask(question, readSchema, shared)
-      this.#schemas.set(id, schema)
-      return schema
-    }
-    try {
-      return await this.#flights.run(id, fetch, signal)
-    } catch (error) {
+  #fetchSchema(id: number, signal?: AbortSignal): Promise<string> {
+    const question = questions.askForSchema(id)
+    const { byId } = this.#caches
+    return this.#cached(
+      byId.get(id, (shared) => this.#caller.ask(question, readSchema, shared), signal),
+      question,
+    )
+  }
+
+  #fetchChanging(
+    question: Question,
+    expected: Expected,
+    signal?: AbortSignal,
+  ): Promise<SubjectVersion> {
+    const read = this.#versionReader(expected)
+    const ask = (shared: AbortSignal) => this.#caller.ask(question, read, shared)
+    return this.#cached(this.#caches.changing.get(question.path, ask, signal), question)
+  }
+
+  /** A caller who gives up gets our error, not the reason of his signal. */
+  #cached<T>(answer: Promise<T>, question: Question): Promise<T> {
+    return answer.catch((error: unknown) => {
       throw error instanceof RegistryError ? error : aborted(question, error)
-    }
+    })
   }
 
   /** Reads a subject version, and keeps its schema for those who will ask for it by id. */
   #versionReader(expected: Expected): Reader<SubjectVersion> {
     return (json, answered) => {
       const found = readVersion(json, answered, expected)
-      this.#schemas.set(found.id, found.schema)
+      this.#caches.byId.set(found.id, found.schema)
       return found
     }
   }
+
+  /** What is kept no longer holds once a change was made, nor when it is not known whether it was. */
+  async #changing<T>(change: Promise<T>): Promise<T> {
+    try {
+      return await change
+    } finally {
+      this.#caches.noteChange()
+    }
+  }
+
+  /** Where a list route hides why it fails, another question is asked that fails for the same reason. */
+  async #list<T>(
+    question: Question,
+    read: Reader<T>,
+    why: Question,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    try {
+      return await this.#caller.ask(question, read, signal)
+    } catch (error) {
+      const hidden = error instanceof RegistryError && error.status === 500
+      if (hidden && this.#profile.hidesListErrors)
+        await this.#caller.ask(why, () => undefined, signal)
+      throw error
+    }
+  }
+
+  /** Registers where the answer tells the id only, and asks for the version. */
+  async #registerById(
+    question: Question,
+    subject: string,
+    schema: string,
+    signal?: AbortSignal,
+  ): Promise<RegisteredVersion> {
+    const id = await this.#caller.ask(question, readId, signal)
+    const lookup = questions.askForLookup(subject, schema)
+    const found = await this.#caller.ask(lookup, this.#versionReader({ subject }), signal)
+    return { id, subject, version: found.version }
+  }
+
+  /** Adds to a refusal where in the schema the reason is. */
+  #explained<T>(call: Promise<T>, subject: string, schema: string): Promise<T> {
+    return call.catch(async (error: unknown) => {
+      throw await explainRefusal(this, error, { subject, schema })
+    })
+  }
+}
+
+function checkLevel(level: unknown): void {
+  if (isCompatibilityLevel(level)) return
+  throw badArgument('compatibility level', `${String(level)} is none`)
+}
+
+function isSubjectMissing(error: unknown): boolean {
+  return error instanceof RegistryError && error.code === 'ERR_REGISTRY_SUBJECT_NOT_FOUND'
 }

@@ -53,7 +53,7 @@ describe.skipIf(whyNoCertificates)(`HopsworksRegistry (${whyNoCertificates ?? 'H
     test('takes the key of the moment from a function, and drops its line end', async () => {
       await using server = await serve(pair, (_, response) => sendJson(response, 200, VERSION))
       let key = 'first.key\r\n'
-      await using registry = clientOf(server, pair, { apiKey: async () => key })
+      await using registry = clientOf(server, pair, { apiKey: async () => key, latestTtlMs: 0 })
       await registry.latest('sensor')
       key = 'second.key\n'
       await registry.latest('sensor')
@@ -67,7 +67,7 @@ describe.skipIf(whyNoCertificates)(`HopsworksRegistry (${whyNoCertificates ?? 'H
         ports.add(response.socket?.remotePort)
         sendJson(response, 200, VERSION)
       })
-      await using registry = clientOf(server, pair)
+      await using registry = clientOf(server, pair, { latestTtlMs: 0 })
       for (let call = 0; call < 20; call += 1) await registry.latest('sensor')
       expect(ports.size).toBeLessThanOrEqual(2)
     })
@@ -116,7 +116,7 @@ describe.skipIf(whyNoCertificates)(`HopsworksRegistry (${whyNoCertificates ?? 'H
           ? sendJson(response, 404, { error_code: 40403, message: 'Schema not found' })
           : sendJson(response, 200, answerId('7')),
       )
-      await using registry = clientOf(server, pair)
+      await using registry = clientOf(server, pair, { missTtlMs: 0 })
       const [first, second] = await Promise.allSettled([
         registry.schemaById(7),
         registry.schemaById(7),

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { RegistryError } from './errors.ts'
+import { RegistryError } from '../errors.ts'
+import type { RetryBudget } from './retry-budget.ts'
 
 const MAX_ATTEMPTS = 4
 const FIRST_DELAY_MS = 100
@@ -7,37 +8,47 @@ const MAX_DELAY_MS = 5000
 /** 500 is not among them: on Hopsworks it comes again for the same question. */
 const PASSING_STATUSES: ReadonlySet<number> = new Set([429, 502, 503, 504])
 
-/** When a call has to be over, as `Date.now()` tells the time, and what ends it before. */
+/** How far a call may go. */
 export interface Limits {
+  /** When it has to be over, as `Date.now()` tells the time. */
   readonly deadline: number
+  /** What ends it before. */
   readonly signal: AbortSignal
+  /** Whether asking twice does no more than asking once. */
+  readonly repeatable: boolean
+  readonly budget: RetryBudget
+  readonly onRetry: () => void
 }
 
 /**
- * Repeats a read while its failure may pass. Waits between tries are random below a limit that
- * doubles ("full jitter"), and never shorter than the server asks for. A 401 is repeated once:
- * Hopsworks' own clients do so, since a key just made may not be known everywhere yet.
+ * Repeats a call while its failure may pass. Waits between tries are random below a limit that
+ * doubles ("full jitter"), and never shorter than the server asks for. A 401 is repeated once,
+ * whatever was asked, for it comes before anything is done: a key just made may not be known
+ * everywhere yet, and one that was replaced is read anew.
  */
 export async function withRetries<T>(attempt: () => Promise<T>, limits: Limits): Promise<T> {
+  limits.budget.deposit()
   for (let tries = 1; ; tries += 1) {
     try {
       return await attempt()
     } catch (error) {
-      if (!mayPass(error, tries)) throw error
+      if (!mayPass(error, tries, limits)) throw error
       const delayMs = Math.max(backOff(tries), error.retryAfterMs ?? 0)
-      if (Date.now() + delayMs >= limits.deadline) throw error
+      if (Date.now() + delayMs >= limits.deadline || !limits.budget.withdraw()) throw error
+      limits.onRetry()
       await pause(delayMs, limits.signal)
     }
   }
 }
 
-function mayPass(error: unknown, tries: number): error is RegistryError {
+function mayPass(error: unknown, tries: number, { repeatable }: Limits): error is RegistryError {
   if (!(error instanceof RegistryError)) return false
   if (error.code === 'ERR_REGISTRY_UNAUTHORIZED') return tries === 1
-  if (!error.retriable || tries >= MAX_ATTEMPTS) return false
+  if (!repeatable || !error.retriable || tries >= MAX_ATTEMPTS) return false
   return error.status === undefined || PASSING_STATUSES.has(error.status)
 }
 
+/** "Full jitter": anything from nothing to the limit, so that clients do not come back together. */
 function backOff(tries: number): number {
   return Math.random() * Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (tries - 1))
 }

@@ -1,4 +1,4 @@
-import { untilAborted } from './until-aborted.ts'
+import { untilAborted } from '../transport/until-aborted.ts'
 
 interface Flight<V> {
   readonly result: Promise<V>

@@ -12,6 +12,9 @@ export interface SubjectVersion {
   readonly schema: string
 }
 
+/** What registering tells. */
+export type RegisteredVersion = Omit<SubjectVersion, 'schema'>
+
 /** What the answer must be about. */
 export interface Expected {
   readonly subject?: string
@@ -26,18 +29,50 @@ export function readSchema(json: unknown, answered: Answered): string {
 
 /** The subject version of an answer; one about another subject or version is refused. */
 export function readVersion(json: unknown, answered: Answered, expected: Expected): SubjectVersion {
+  const { id, subject, version } = readRegistered(json, answered, expected)
+  return { id, subject, version, schema: readSchema(json, answered) }
+}
+
+/**
+ * Where a schema was registered. Numbers that are no whole number below 2^31, which is what the
+ * servers' own type holds, are refused and never rounded.
+ */
+export function readRegistered(
+  json: unknown,
+  answered: Answered,
+  expected: Expected,
+): RegisteredVersion {
   const fault = (because: string) => notARegistry(answered, because)
-  if (!isObject(json)) throw fault('its JSON is not an object')
-  const { id, subject, version, schema } = json
-  if (!isPositiveInt(id)) throw fault('its JSON has no `id` from 1 to 2^31 - 1')
+  const id = readId(json, answered)
+  const { subject, version } = json as { readonly subject?: unknown; readonly version?: unknown }
   if (!isPositiveInt(version)) throw fault('its JSON has no `version` from 1 to 2^31 - 1')
   if (!isText(subject)) throw fault('its JSON has no `subject` text')
-  if (!isText(schema)) throw fault('its JSON has no `schema` text')
   if (expected.subject !== undefined && subject !== expected.subject)
     throw fault('its answer is about another subject')
   if (expected.version !== undefined && version !== expected.version)
     throw fault('its answer is about another version')
-  return { id, subject, version, schema }
+  return { id, subject, version }
+}
+
+/** The schema's id in an answer. */
+export function readId(json: unknown, answered: Answered): number {
+  if (!isObject(json)) throw notARegistry(answered, 'its JSON is not an object')
+  const { id } = json
+  if (isPositiveInt(id)) return id
+  throw notARegistry(answered, 'its JSON has no `id` from 1 to 2^31 - 1')
+}
+
+/** Version numbers, ascending. */
+export function readVersionList(content: unknown, answered: Answered): readonly number[] {
+  const numbers = (content as readonly string[]).map(Number)
+  if (numbers.every(isPositiveInt)) return numbers.sort((a, b) => a - b)
+  throw notARegistry(answered, 'its list holds what is no version')
+}
+
+/** The version that a deletion tells. */
+export function readVersionNumber(json: unknown, answered: Answered): number {
+  if (isPositiveInt(json)) return json
+  throw notARegistry(answered, 'its answer is no version')
 }
 
 function isText(value: unknown): value is string {

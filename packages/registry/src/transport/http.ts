@@ -1,7 +1,7 @@
 import { Agent, type Dispatcher, request } from 'undici'
-import { RegistryError } from './errors.ts'
+import { RegistryError } from '../errors.ts'
+import type { Settings } from '../options.ts'
 import { networkError } from './network-faults.ts'
-import type { Settings } from './options.ts'
 
 /** What came back, whatever it is. */
 export interface HttpAnswer {
@@ -15,16 +15,20 @@ export interface HttpAnswer {
 
 /** One request, whole: where to, as whom, and what. */
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly url: string
+  readonly accept: string
   /** Value of the `Authorization` header. */
-  readonly authorization: string
+  readonly authorization?: string
   readonly body?: string
+  readonly contentType?: string
 }
 
 /** Enough for a schema of Hopsworks' 10,000 characters, escaped, many times over. */
 const MAX_BODY_BYTES = 1024 * 1024
 const MAX_CONNECTIONS = 4
+/** Less than the minute after which proxies drop a silent connection. */
+const KEEP_ALIVE_MS = 30_000
 
 /** The connections to one registry: few, kept open, closed together. */
 export class HttpClient {
@@ -35,6 +39,7 @@ export class HttpClient {
     this.#requestTimeoutMs = requestTimeoutMs
     this.#agent = new Agent({
       connections: MAX_CONNECTIONS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
       connect: { ...trust, timeout: connectTimeoutMs },
     })
   }
@@ -59,16 +64,15 @@ export class HttpClient {
   }
 
   async #exchange(ask: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
-    const { method, url, authorization, body } = ask
+    const { method, url, accept, authorization, body, contentType } = ask
     const response = await request(url, {
       dispatcher: this.#agent,
       method,
       signal,
       headers: {
-        authorization,
-        accept: 'application/json',
-        // Releases before 2.5 take no other type.
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        accept,
+        ...(authorization === undefined ? {} : { authorization }),
+        ...(contentType === undefined ? {} : { 'content-type': contentType }),
       },
       ...(body === undefined ? {} : { body }),
     })

@@ -1,9 +1,10 @@
-import type { HttpAnswer } from './http.ts'
-import type { Question } from './question.ts'
+import type { Question } from '../questions/question.ts'
+import type { HttpAnswer } from '../transport/http.ts'
 
 /** An answer, with what is needed to speak of it. */
 export interface Answered {
   readonly question: Question
+  /** Without the query. */
   readonly url: string
   readonly answer: HttpAnswer
   /** Takes the API key out of a text that a server sends back. */

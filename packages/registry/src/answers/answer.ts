@@ -1,20 +1,42 @@
+import { RegistryError } from '../errors.ts'
+import type { HttpAnswer } from '../transport/http.ts'
 import { type Answered, isObject } from './answered.ts'
-import { RegistryError } from './errors.ts'
-import type { HttpAnswer } from './http.ts'
+import { parseList } from './parse-list.ts'
 import { explain, notARegistry, type ServerWords } from './server-errors.ts'
 
 /**
- * The JSON of a good answer.
+ * The content of a good answer: JSON, a list, a text, or undefined, as the question has it.
  *
  * @throws {RegistryError} for every other answer
  */
 export function readAnswer(answered: Answered): unknown {
-  const { answer } = answered
+  const { answer, question } = answered
   if (answer.status >= 300 && answer.status < 400) throw redirected(answered)
-  const json = parseJson(answer)
-  if (answer.status !== 200) throw explain(answered, wordsOf(json, answered.redact))
-  if (json === undefined) throw notARegistry(answered, kindOf(answered))
-  return json
+  if (!isGood(answered)) {
+    const json = parseJson(answer)
+    throw explain(answered, wordsOf(json, answered.redact))
+  }
+  if (question.answer === 'nothing') return undefined
+  const content = contentOf(answered)
+  if (content === undefined) throw notARegistry(answered, kindOf(answered))
+  return content
+}
+
+/** 201 when something was made; 204 only where nothing is to be told. */
+function isGood({ answer: { status }, question }: Answered): boolean {
+  return status === 200 || status === 201 || (status === 204 && question.answer === 'nothing')
+}
+
+/** What the question asks for; undefined when the answer is something else. */
+function contentOf({ answer, question }: Answered): unknown {
+  switch (question.answer) {
+    case 'list':
+      return parseList(answer)
+    case 'text':
+      return parseJson(answer) === undefined ? undefined : answer.body
+    default:
+      return parseJson(answer)
+  }
 }
 
 /** The JSON of a body; undefined when it is not JSON or does not say that it is. */
@@ -31,7 +53,7 @@ function kindOf({ answer, redact }: Answered): string {
   const { contentType, body } = answer
   if (/^\s*<(!doctype|html)/i.test(body)) return 'it answers with a web page, maybe one to log in'
   const type = contentType === '' ? 'no content type' : oneLine(redact(contentType))
-  return `it answers with ${body.length} characters of ${type} that are no JSON`
+  return `it answers with ${body.length} characters of ${type} that are not what was asked for`
 }
 
 /** Where it leads to is told without its query, which may hold a token. */

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
-import { RegistryError } from './errors.ts'
+import { RegistryError } from '../errors.ts'
 
 /** How the server's certificate is checked, in the words of `tls.connect`. */
 export interface Trust {

@@ -1,5 +1,5 @@
 import { errors } from 'undici'
-import { RegistryError, type RegistryErrorDetails } from './errors.ts'
+import { RegistryError, type RegistryErrorDetails } from '../errors.ts'
 
 // A fault below HTTP: no answer, or none that can be read. Node and undici tell faults apart by
 // `code`; OpenSSL's verification results arrive as codes too.
