@@ -85,7 +85,7 @@ export class HopsworksProject {
     const { project } = this.#options
     if (this.#id !== undefined) return this.#id
     const question = questions.askForProject(String(project))
-    const ask = async (shared: AbortSignal): Promise<number> => {
+    const ask = async (shared?: AbortSignal): Promise<number> => {
       const { id } = await this.#caller.ask(question, readProjectInfo, shared)
       this.#id = id
       return id

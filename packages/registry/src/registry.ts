@@ -305,7 +305,7 @@ export class HopsworksRegistry {
     signal?: AbortSignal,
   ): Promise<SubjectVersion> {
     const read = this.#versionReader(expected)
-    const ask = (shared: AbortSignal) => this.#caller.ask(question, read, shared)
+    const ask = (shared?: AbortSignal) => this.#caller.ask(question, read, shared)
     return this.#cached(this.#caches.changing.get(question.path, ask, signal), question)
   }
 

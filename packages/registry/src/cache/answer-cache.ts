@@ -60,10 +60,10 @@ export class AnswerCache<K, V> {
   /**
    * The kept answer, or else what `fetch` gives.
    *
-   * @param fetch is given a signal that aborts when the last caller has given up
+   * @param fetch is given a signal that aborts when the last caller has given up, if all can
    * @param signal of this caller; its reason is thrown when it aborts
    */
-  async get(key: K, fetch: (signal: AbortSignal) => Promise<V>, signal?: AbortSignal): Promise<V> {
+  async get(key: K, fetch: (signal?: AbortSignal) => Promise<V>, signal?: AbortSignal): Promise<V> {
     const kept = this.peek(key)
     if (kept !== undefined) return kept
     const { counters } = this.#options
@@ -78,8 +78,8 @@ export class AnswerCache<K, V> {
 
   async #fetch(
     key: K,
-    fetch: (signal: AbortSignal) => Promise<V>,
-    signal: AbortSignal,
+    fetch: (signal?: AbortSignal) => Promise<V>,
+    signal: AbortSignal | undefined,
   ): Promise<V> {
     const generation = this.#generation
     try {

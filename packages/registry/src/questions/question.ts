@@ -9,7 +9,7 @@ export interface Question {
   /** Below the client's URL, escaped, with the slash before it, and the query behind it. */
   readonly path: string
   /** JSON text of a POST or PUT. */
-  readonly body?: string
+  readonly body: string | undefined
   /** What is asked for, for messages: `subject "sensor"`. */
   readonly what: string
   /** What a good answer holds: JSON, a list in whatever form, a text as it is, or nothing. */
@@ -26,21 +26,22 @@ const MAX_INT = 2 ** 31 - 1
 /** Hopsworks' columns for the names end there. */
 const MAX_NAME_CHARACTERS = 255
 
-const DEFAULTS = {
-  method: 'GET',
-  answer: 'json',
-  repeatable: true,
-  missingSchema: 'ERR_REGISTRY_SCHEMA_NOT_FOUND',
-  scope: 'KAFKA',
-} as const
-
 /** A question; what is not said is that of a plain read. */
 export function question(
   path: string,
   what: string,
   traits: Partial<Omit<Question, 'path' | 'what'>> = {},
 ): Question {
-  return { ...DEFAULTS, ...traits, path, what }
+  return {
+    method: traits.method ?? 'GET',
+    path,
+    body: traits.body,
+    what,
+    answer: traits.answer ?? 'json',
+    repeatable: traits.repeatable ?? true,
+    missingSchema: traits.missingSchema ?? 'ERR_REGISTRY_SCHEMA_NOT_FOUND',
+    scope: 'scope' in traits ? traits.scope : 'KAFKA',
+  }
 }
 
 /** @throws {RegistryError} `ERR_REGISTRY_BAD_ARGUMENT` */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { currentApiKey } from '../access/api-key.ts'
 import { readAnswer } from '../answers/answer.ts'
 import type { Answered } from '../answers/answered.ts'
@@ -8,10 +9,22 @@ import type { Question } from '../questions/question.ts'
 import { HttpClient, type HttpRequest } from './http.ts'
 import { withRetries } from './retry.ts'
 import { RetryBudget } from './retry-budget.ts'
+import { TimeLimit } from './time-limit.ts'
 import { untilAborted } from './until-aborted.ts'
 
 /** Takes what it needs from the content of a good answer, or throws. */
 export type Reader<T> = (content: unknown, answered: Answered) => T
+
+/** A question on its way, with all its tries. */
+interface Call {
+  readonly question: Question
+  /** The caller's own. */
+  readonly signal: AbortSignal | undefined
+  /** When it has to be over, as `Date.now()` tells the time. */
+  readonly deadline: number
+  /** Of the last try. */
+  lastFailure?: RegistryError
+}
 
 /** Asks the server: with the key of the moment, within the time of a call, again where it helps. */
 export class Caller {
@@ -19,7 +32,9 @@ export class Caller {
   readonly #counters: Counters
   readonly #http: HttpClient
   readonly #budget = new RetryBudget()
-  readonly #closing = new AbortController()
+  /** What is under way: a request, or the wait before the next. */
+  readonly #limits = new Set<TimeLimit>()
+  #closed = false
 
   constructor(settings: Settings, counters: Counters) {
     this.#settings = settings
@@ -28,93 +43,116 @@ export class Caller {
   }
 
   async ask<T>(question: Question, read: Reader<T>, signal?: AbortSignal): Promise<T> {
-    const { callTimeoutMs } = this.#settings
-    const timeout = AbortSignal.timeout(callTimeoutMs)
-    const ends = [this.#closing.signal, timeout, ...(signal ? [signal] : [])]
-    const limits = {
-      deadline: Date.now() + callTimeoutMs,
-      signal: AbortSignal.any(ends),
+    const deadline = Date.now() + this.#settings.callTimeoutMs
+    const call: Call = { question, signal, deadline }
+    return withRetries(() => this.#attempt(call, read), {
+      deadline,
       repeatable: question.repeatable,
       budget: this.#budget,
-      onRetry: () => this.#counters.add('retries'),
-    }
-    let lastFailure: unknown
-    const attempt = async (): Promise<T> => {
-      try {
-        return await this.#attempt(question, read, limits.signal)
-      } catch (error) {
-        if (error instanceof RegistryError) lastFailure = error
-        throw error
-      }
-    }
-    try {
-      return await withRetries(attempt, limits)
-    } catch (error) {
-      if (error instanceof RegistryError) throw error
-      if (this.#closing.signal.aborted) throw closed(question)
-      if (signal?.aborted) throw aborted(question, signal.reason)
-      throw this.#outOfTime(question, lastFailure)
-    }
+      pause: (delayMs) => {
+        this.#counters.add('retries')
+        return this.#within(call, deadline - Date.now(), (limit) =>
+          sleep(delayMs, undefined, { signal: limit.toSignal() }),
+        )
+      },
+    })
   }
 
-  async #attempt<T>(question: Question, read: Reader<T>, signal: AbortSignal): Promise<T> {
-    const { base, apiKey, profile } = this.#settings
-    const key =
-      apiKey === undefined || question.scope === undefined
-        ? undefined
-        : await untilAborted(currentApiKey(apiKey), signal)
+  async #attempt<T>(call: Call, read: Reader<T>): Promise<T> {
+    const { question, deadline } = call
+    const { base, profile, requestTimeoutMs } = this.#settings
+    const key = await this.#key(call)
     const authorization = key === undefined ? undefined : profile.authorize(key)
     const url = base + question.path
     const request = this.#request(question, url, authorization)
-    const redact = redactor([key, authorization?.split(' ').at(-1), key?.split(':')[1]])
+    const timeoutMs = Math.min(requestTimeoutMs, deadline - Date.now())
     this.#counters.add('requests')
     this.#counters.add('inFlight')
     try {
-      const answer = await this.#http.send(request, signal)
+      const answer = await this.#within(call, timeoutMs, (limit) => this.#http.send(request, limit))
+      const redact = redactor([key, authorization?.split(' ').at(-1), key?.split(':')[1]])
       const answered = { question, url: withoutQuery(url), answer, redact }
       return read(readAnswer(answered), answered)
+    } catch (error) {
+      if (error instanceof RegistryError) call.lastFailure = error
+      throw error
     } finally {
       this.#counters.add('inFlight', -1)
     }
   }
 
-  #request({ method, body, answer }: Question, url: string, authorization?: string): HttpRequest {
-    const { profile } = this.#settings
-    return {
-      method,
-      url,
-      accept: answer === 'list' ? profile.acceptList : profile.accept,
-      ...(authorization === undefined ? {} : { authorization }),
-      ...(body === undefined ? {} : { body, contentType: profile.contentType }),
+  /** The key of the moment; a function that gives it may take all the time of the call. */
+  async #key(call: Call): Promise<string | undefined> {
+    const { apiKey } = this.#settings
+    if (apiKey === undefined || call.question.scope === undefined) return undefined
+    if (typeof apiKey === 'string') return apiKey
+    return this.#within(call, call.deadline - Date.now(), (limit) =>
+      untilAborted(currentApiKey(apiKey), limit.toSignal()),
+    )
+  }
+
+  /** Does one step of a call in its time; says which limit has ended it, if one has. */
+  async #within<T>(
+    call: Call,
+    timeoutMs: number,
+    step: (limit: TimeLimit) => Promise<T>,
+  ): Promise<T> {
+    const limit = new TimeLimit(timeoutMs, call.signal)
+    if (this.#closed) limit.end()
+    this.#limits.add(limit)
+    try {
+      return await step(limit)
+    } catch (error) {
+      if (!limit.aborted) throw error
+      if (limit.isOver) throw this.#outOfTime(call, timeoutMs)
+      throw this.#closed ? closed(call.question) : aborted(call.question, call.signal?.reason)
+    } finally {
+      this.#limits.delete(limit)
+      limit.lift()
     }
   }
 
-  #outOfTime({ what, path }: Question, cause: unknown): RegistryError {
-    const { base, callTimeoutMs } = this.#settings
+  #request({ method, body, answer }: Question, url: string, authorization?: string): HttpRequest {
+    const { profile } = this.#settings
+    const headers = ['accept', answer === 'list' ? profile.acceptList : profile.accept]
+    if (authorization !== undefined) headers.push('authorization', authorization)
+    if (body !== undefined) headers.push('content-type', profile.contentType)
+    return { method, url, headers, body }
+  }
+
+  /** One request has taken its time, or the whole call has. */
+  #outOfTime({ question, deadline, lastFailure }: Call, timeoutMs: number): RegistryError {
+    const { base, callTimeoutMs, requestTimeoutMs } = this.#settings
+    const isWhole = Date.now() >= deadline || timeoutMs < requestTimeoutMs
+    const because = isWhole
+      ? `no good answer came within ${callTimeoutMs} ms, with all tries`
+      : `no whole answer came within ${requestTimeoutMs} ms`
     return new RegistryError('ERR_REGISTRY_TIMEOUT', {
-      what,
-      because: `no good answer came within ${callTimeoutMs} ms, with all tries`,
+      what: question.what,
+      because,
       fix: 'Try again later, or raise `requestTimeoutMs`.',
       retriable: true,
-      cause,
-      url: withoutQuery(base + path),
+      cause: lastFailure,
+      url: withoutQuery(base + question.path),
     })
   }
 
   /** Ends the calls under way and drops the connections. */
   async close(): Promise<void> {
-    this.#closing.abort()
+    this.#closed = true
+    for (const limit of this.#limits) limit.end()
     await this.#http.close()
   }
 }
 
 /** Takes secrets out of a text, in whatever case a server or a URL has put them. */
 function redactor(secrets: readonly (string | undefined)[]): (text: string) => string {
-  const given = secrets.filter((secret) => secret !== undefined && secret !== '')
-  if (given.length === 0) return (text) => text
-  const escaped = given.map((secret) => secret?.replace(/[^a-z\d]/gi, '\\$&'))
-  const pattern = new RegExp(escaped.join('|'), 'gi')
-  return (text) => text.replace(pattern, '(API key)')
+  return (text) => {
+    const given = secrets.filter((secret): secret is string => Boolean(secret))
+    const escaped = given.map((secret) => secret.replace(/[^a-z\d]/gi, '\\$&'))
+    if (escaped.length === 0) return text
+    return text.replace(new RegExp(escaped.join('|'), 'gi'), '(API key)')
+  }
 }
 
 function withoutQuery(url: string): string {

@@ -1,7 +1,8 @@
-import { Agent, type Dispatcher, request } from 'undici'
+import { Agent, errors, request } from 'undici'
 import { RegistryError } from '../errors.ts'
 import type { Settings } from '../options.ts'
 import { networkError } from './network-faults.ts'
+import type { TimeLimit } from './time-limit.ts'
 
 /** What came back, whatever it is. */
 export interface HttpAnswer {
@@ -17,11 +18,9 @@ export interface HttpAnswer {
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly url: string
-  readonly accept: string
-  /** Value of the `Authorization` header. */
-  readonly authorization?: string
-  readonly body?: string
-  readonly contentType?: string
+  /** Names and values in turn. */
+  readonly headers: string[]
+  readonly body: string | undefined
 }
 
 /** Enough for a schema of Hopsworks' 10,000 characters, escaped, many times over. */
@@ -33,13 +32,12 @@ const KEEP_ALIVE_MS = 30_000
 /** The connections to one registry: few, kept open, closed together. */
 export class HttpClient {
   readonly #agent: Agent
-  readonly #requestTimeoutMs: number
 
-  constructor({ trust, connectTimeoutMs, requestTimeoutMs }: Settings) {
-    this.#requestTimeoutMs = requestTimeoutMs
+  constructor({ trust, connectTimeoutMs }: Settings) {
     this.#agent = new Agent({
       connections: MAX_CONNECTIONS,
       keepAliveTimeout: KEEP_ALIVE_MS,
+      maxResponseSize: MAX_BODY_BYTES,
       connect: { ...trust, timeout: connectTimeoutMs },
     })
   }
@@ -47,53 +45,26 @@ export class HttpClient {
   /**
    * One request, one answer of any status. Redirects are not followed.
    *
-   * @param signal ends the request; its reason is what is thrown then
+   * @param limit ends the request
    * @throws {RegistryError} `ERR_REGISTRY_UNREACHABLE`, `_TIMEOUT`, `_TLS`, `_NOT_A_REGISTRY` or
    *   `_TOO_LARGE`
    */
-  async send(ask: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
-    const timeout = AbortSignal.timeout(this.#requestTimeoutMs)
+  async send({ method, url, headers, body }: HttpRequest, limit: TimeLimit): Promise<HttpAnswer> {
     try {
-      return await this.#exchange(ask, AbortSignal.any([signal, timeout]))
+      const ask = { dispatcher: this.#agent, method, signal: limit, headers, body: body ?? null }
+      const response = await request(url, ask)
+      const answered = response.headers
+      return {
+        status: response.statusCode,
+        contentType: typeOf(first(answered['content-type'])),
+        location: first(answered['location']),
+        retryAfter: first(answered['retry-after']),
+        body: await response.body.text(),
+      }
     } catch (error) {
-      signal.throwIfAborted()
-      if (error instanceof RegistryError) throw error
-      if (timeout.aborted) throw this.#tooSlow(ask.url)
-      throw networkError(error, ask.url)
+      const isTooLarge = error instanceof errors.ResponseExceededMaxSizeError
+      throw isTooLarge ? tooLarge(url) : networkError(error, url)
     }
-  }
-
-  async #exchange(ask: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
-    const { method, url, accept, authorization, body, contentType } = ask
-    const response = await request(url, {
-      dispatcher: this.#agent,
-      method,
-      signal,
-      headers: {
-        accept,
-        ...(authorization === undefined ? {} : { authorization }),
-        ...(contentType === undefined ? {} : { 'content-type': contentType }),
-      },
-      ...(body === undefined ? {} : { body }),
-    })
-    const { statusCode, headers } = response
-    return {
-      status: statusCode,
-      contentType: (first(headers['content-type']) ?? '').split(';')[0]?.trim().toLowerCase() ?? '',
-      location: first(headers['location']),
-      retryAfter: first(headers['retry-after']),
-      body: await readBody(response.body, url),
-    }
-  }
-
-  #tooSlow(url: string): RegistryError {
-    return new RegistryError('ERR_REGISTRY_TIMEOUT', {
-      what: `registry ${new URL(url).host}`,
-      because: `no whole answer came within ${this.#requestTimeoutMs} ms`,
-      fix: 'Try again later, or raise `requestTimeoutMs`.',
-      retriable: true,
-      url,
-    })
   }
 
   /** Drops every connection at once. */
@@ -106,20 +77,16 @@ function first(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header[0] : header
 }
 
-async function readBody(body: Dispatcher.ResponseData['body'], url: string): Promise<string> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > MAX_BODY_BYTES) {
-      throw new RegistryError('ERR_REGISTRY_TOO_LARGE', {
-        what: `registry ${new URL(url).host}`,
-        because: `its answer is longer than ${MAX_BODY_BYTES} bytes`,
-        fix: 'Check that `url` is that of a Hopsworks project.',
-        url,
-      })
-    }
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
+/** Lower case and without parameters. */
+function typeOf(header = ''): string {
+  return header.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+}
+
+function tooLarge(url: string): RegistryError {
+  return new RegistryError('ERR_REGISTRY_TOO_LARGE', {
+    what: `registry ${new URL(url).host}`,
+    because: `its answer is longer than ${MAX_BODY_BYTES} bytes`,
+    fix: 'Check that `url` is that of a Hopsworks project.',
+    url: url.split('?')[0] ?? url,
+  })
 }

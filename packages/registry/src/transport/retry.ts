@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { RegistryError } from '../errors.ts'
 import type { RetryBudget } from './retry-budget.ts'
 
@@ -12,12 +11,11 @@ const PASSING_STATUSES: ReadonlySet<number> = new Set([429, 502, 503, 504])
 export interface Limits {
   /** When it has to be over, as `Date.now()` tells the time. */
   readonly deadline: number
-  /** What ends it before. */
-  readonly signal: AbortSignal
   /** Whether asking twice does no more than asking once. */
   readonly repeatable: boolean
   readonly budget: RetryBudget
-  readonly onRetry: () => void
+  /** Waits before the next try. */
+  readonly pause: (delayMs: number) => Promise<void>
 }
 
 /**
@@ -35,8 +33,7 @@ export async function withRetries<T>(attempt: () => Promise<T>, limits: Limits):
       if (!mayPass(error, tries, limits)) throw error
       const delayMs = Math.max(backOff(tries), error.retryAfterMs ?? 0)
       if (Date.now() + delayMs >= limits.deadline || !limits.budget.withdraw()) throw error
-      limits.onRetry()
-      await pause(delayMs, limits.signal)
+      await limits.pause(delayMs)
     }
   }
 }
@@ -51,13 +48,4 @@ function mayPass(error: unknown, tries: number, { repeatable }: Limits): error i
 /** "Full jitter": anything from nothing to the limit, so that clients do not come back together. */
 function backOff(tries: number): number {
   return Math.random() * Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (tries - 1))
-}
-
-async function pause(delayMs: number, signal: AbortSignal): Promise<void> {
-  try {
-    await sleep(delayMs, undefined, { signal })
-  } catch (error) {
-    signal.throwIfAborted()
-    throw error
-  }
 }
