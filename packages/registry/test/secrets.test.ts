@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { HopsworksRegistry } from '../src/index.ts'
+import { HopsworksProject, HopsworksRegistry } from '../src/index.ts'
 import { Mint, type Pair, whyNoCertificates } from './certificates.ts'
 import { API_KEY, clientOf, failureOf, sendJson, serve, serveBytes, urlOf } from './servers.ts'
 
@@ -35,6 +35,18 @@ describe.skipIf(whyNoCertificates)(`the API key (${whyNoCertificates ?? 'HTTPS'}
     expectNoSecret(registry)
     await using lazy = clientOf({ url: urlOf(1) }, pair, { apiKey: () => API_KEY })
     expectNoSecret(lazy)
+  })
+
+  test('is not in what a project and its failures show', async () => {
+    await using server = await serve(pair, (_, response) =>
+      sendJson(response, 403, { errorCode: 320004, errorMsg: API_KEY, usrMsg: `[${SECRET}]` }),
+    )
+    const url = new URL('/hopsworks-api/api', server.url).href
+    const options = { url, project: 'demo', apiKey: API_KEY, ca: pair.cert }
+    await using project = new HopsworksProject(options)
+    expectNoSecret(project)
+    const failures = [project.id(), project.credentials(), project.createTopic({ name: 't' })]
+    for (const failure of failures) expectNoSecret(await failureOf(failure))
   })
 
   // A server that sends the key back, in every place from which a message is made.

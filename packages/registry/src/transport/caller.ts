@@ -70,7 +70,7 @@ export class Caller {
     this.#counters.add('inFlight')
     try {
       const answer = await this.#within(call, timeoutMs, (limit) => this.#http.send(request, limit))
-      const redact = redactor([key, authorization?.split(' ').at(-1), key?.split(':')[1]])
+      const redact = redactor(key, authorization)
       const answered = { question, url: withoutQuery(url), answer, redact }
       return read(readAnswer(answered), answered)
     } catch (error) {
@@ -145,12 +145,16 @@ export class Caller {
   }
 }
 
-/** Takes secrets out of a text, in whatever case a server or a URL has put them. */
-function redactor(secrets: readonly (string | undefined)[]): (text: string) => string {
+/**
+ * Takes a key out of a text, in whatever case a server or a URL has put it: as it is, as it went
+ * out, and its secret half alone, behind Hopsworks' dot or Confluent's colon.
+ */
+function redactor(key?: string, authorization?: string): (text: string) => string {
   return (text) => {
+    if (key === undefined || authorization === undefined) return text
+    const secrets = [authorization.split(' ').at(-1), key, ...key.split(/[.:]/).slice(1)]
     const given = secrets.filter((secret): secret is string => Boolean(secret))
     const escaped = given.map((secret) => secret.replace(/[^a-z\d]/gi, '\\$&'))
-    if (escaped.length === 0) return text
     return text.replace(new RegExp(escaped.join('|'), 'gi'), '(API key)')
   }
 }
