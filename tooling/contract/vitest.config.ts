@@ -1,0 +1,3 @@
+import { integration } from '@hops-kafka/vitest'
+
+export default integration()
