@@ -3,6 +3,7 @@ import { certs } from './certs.ts'
 import { codec } from './codec.ts'
 import { plot } from './plot.ts'
 import { plotClients } from './plot-clients.ts'
+import { registry } from './registry.ts'
 
 /** Every bench by the name it is called with. */
 export const benches: Readonly<Record<string, Bench>> = {
@@ -10,4 +11,5 @@ export const benches: Readonly<Record<string, Bench>> = {
   codec,
   plot,
   'plot-clients': plotClients,
+  registry,
 }

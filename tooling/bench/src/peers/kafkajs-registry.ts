@@ -42,6 +42,8 @@ export async function startKafkajsRegistry({ schema, records, operations }: Work
   }
   return {
     tasks: { encode, decode },
+    /** The one schema there is, which the client has kept. */
+    getSchema: () => registry.getSchema(SCHEMA_ID),
     async close() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
