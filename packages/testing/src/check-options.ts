@@ -1,4 +1,4 @@
-import { ENGINE_NAMES, SandboxError } from '@hops-kafka/sandbox'
+import { ENGINE_NAMES, ERAS, SandboxError } from '@hops-kafka/sandbox'
 import type { StartHopsworksOptions } from './options.ts'
 
 /** What Kafka takes as a topic's name, except for `.` and `..`. */
@@ -9,15 +9,19 @@ const TOPIC_NAME = /^(?!\.{1,2}$)[\w.-]{1,249}$/
  *
  * @throws {SandboxError} ERR_SANDBOX_BAD_ARGUMENT
  */
-export function checkOptions({ topics = {}, engine }: StartHopsworksOptions): void {
+export function checkOptions({ topics = {}, engine, era }: StartHopsworksOptions): void {
   for (const [name, { partitions }] of Object.entries(topics)) checkTopic(name, partitions)
-  if (engine !== undefined && !ENGINE_NAMES.includes(engine)) {
-    throw new SandboxError('ERR_SANDBOX_BAD_ARGUMENT', {
-      what: 'The option engine',
-      because: `it is ${JSON.stringify(engine)}`,
-      fix: `Give ${ENGINE_NAMES.join(' or ')}, or leave it out.`,
-    })
-  }
+  checkOneOf('engine', engine, ENGINE_NAMES)
+  checkOneOf('era', era, ERAS)
+}
+
+function checkOneOf(name: string, value: string | undefined, known: readonly string[]): void {
+  if (value === undefined || known.includes(value)) return
+  throw new SandboxError('ERR_SANDBOX_BAD_ARGUMENT', {
+    what: `The option ${name}`,
+    because: `it is ${JSON.stringify(value)}`,
+    fix: `Give ${known.join(' or ')}, or leave it out.`,
+  })
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { EngineName } from '@hops-kafka/sandbox'
+import type { EngineName, Era } from '@hops-kafka/sandbox'
 
 /** A topic that is there from the start. */
 export interface TestTopic {
@@ -28,6 +28,12 @@ export interface StartHopsworksOptions<Topic extends string = string> {
    * @default HOPS_KAFKA_ENGINE, or else containers where they can be had, or else Java
    */
   readonly engine?: EngineName
+  /**
+   * The release of Hopsworks that the REST API answers as: 2.2.0, 3.7.0 or 5.2.0.
+   *
+   * @default '3.x'
+   */
+  readonly era?: Era
   /** Called with one line of words at each step, for example while an image is pulled. */
   readonly onProgress?: (text: string) => void
 }

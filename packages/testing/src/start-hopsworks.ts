@@ -3,6 +3,7 @@ import { loadHopsworksStores } from '@hops-kafka/certs'
 import { type Sandbox, type StartSandboxOptions, startSandbox } from '@hops-kafka/sandbox'
 import { connect, type HopsKafka, loadConfig, type Settings, type StoreFiles } from 'hops-kafka'
 import { checkOptions, checkTopic } from './check-options.ts'
+import { mockSwitches } from './mock-switches.ts'
 import type { StartHopsworksOptions, TestTopic } from './options.ts'
 import type { Pem, TestHopsworks } from './test-hopsworks.ts'
 
@@ -33,7 +34,7 @@ export async function startHopsworks<Topic extends string = string>(
 }
 
 function sandboxOptions(
-  { schemas = {}, kafkaVersion, engine, onProgress }: StartHopsworksOptions,
+  { schemas = {}, kafkaVersion, engine, era, onProgress }: StartHopsworksOptions,
   topics: ReadonlyMap<string, TestTopic>,
 ): StartSandboxOptions {
   return {
@@ -48,6 +49,7 @@ function sandboxOptions(
     })),
     ...(kafkaVersion === undefined ? {} : { kafkaVersion }),
     ...(engine === undefined ? {} : { engine }),
+    ...(era === undefined ? {} : { era }),
     ...(onProgress === undefined ? {} : { onProgress }),
   }
 }
@@ -96,6 +98,7 @@ async function assemble(
       checkTopic(name, choice?.partitions)
       await sandbox.createTopic(name, choice)
     },
+    ...mockSwitches(config.registry),
     killBroker: () => sandbox.killBroker(),
     restartBroker: () => sandbox.restartBroker(),
     pauseBroker: () => sandbox.pauseBroker(),

@@ -1,4 +1,4 @@
-import type { EngineName } from '@hops-kafka/sandbox'
+import type { EngineName, Fault, JournalEntry } from '@hops-kafka/sandbox'
 import type { HopsKafka, Settings } from 'hops-kafka'
 
 /** The project user's certificates as PEM texts; KafkaJS and `node:tls` take them as they are. */
@@ -36,6 +36,15 @@ export interface TestHopsworks<Topic extends string = string> extends AsyncDispo
   connect(topic?: Topic | (string & {})): Promise<HopsKafka>
   /** Makes a topic in Kafka; the mock knows only those of the start. @param options 1 partition by default */
   createTopic(name: string, options?: { readonly partitions?: number }): Promise<void>
+  /**
+   * Has the REST API fail: a status, one of Hopsworks' errors by its number, a page, a redirect, a
+   * wrong content type, a delay, silence, half an answer; for so many requests, or by turns.
+   */
+  addFault(fault: Fault): Promise<void>
+  /** Has the REST API answer as it should again. */
+  clearFaults(): Promise<void>
+  /** The last 1000 requests to the REST API, oldest first: without queries, headers and secrets. */
+  requests(): Promise<readonly JournalEntry[]>
   /** Ends the broker at once, as a power cut would. */
   killBroker(): Promise<void>
   /** Starts the broker again on the same port and data. */

@@ -35,6 +35,7 @@ describe.skipIf(lack !== '')(`a Hopsworks for tests${lack}`, () => {
     hops = await startHopsworks({
       schemas: { reading: READING },
       topics: { readings: { partitions: 3, schema: 'reading' }, sentences: {} },
+      era: '2.2',
     })
     process.stdout.write(`engine: ${hops.engine} (Apache Kafka ${hops.kafkaVersion})\n`)
   })
@@ -66,6 +67,27 @@ describe.skipIf(lack !== '')(`a Hopsworks for tests${lack}`, () => {
     expect([subject, JSON.parse(schema)]).toEqual(['reading', READING])
     expect(hops.registryUrl).toBe(client.settings.registry.url)
     expect(hops.apiKey).toBe(client.settings.registry.apiKey.reveal())
+  })
+
+  it('has the REST API fail on demand, in the words of the era', async () => {
+    const { registry } = await hops.connect('readings')
+    const before = (await hops.requests()).length
+    await hops.addFault({ kind: 'error', number: 190021, path: '/config', times: 1 })
+    expect(await registry.level()).toBe('BACKWARD')
+    const seen = (await hops.requests()).slice(before)
+    expect(seen).toMatchObject([{ status: 503 }, { status: 200 }])
+    await hops.addFault({ kind: 'page', path: '/config' })
+    await hops.clearFaults()
+    expect(await registry.level()).toBe('BACKWARD')
+    await expect(hops.addFault({ kind: 'nothing' } as never)).rejects.toMatchObject({
+      code: 'ERR_SANDBOX_BAD_ARGUMENT',
+      because: expect.stringContaining('its kind is'),
+    })
+    // 2.2 takes this level for FORWARD: a field without a default may be added.
+    await registry.setLevelOfSubject('reading', 'BACKWARD_TRANSITIVE')
+    const fields = [...READING.fields, { name: 'at', type: 'long' }]
+    const next = JSON.stringify({ ...READING, fields })
+    expect(await registry.isCompatible('reading', next)).toBe(true)
   })
 
   it('gives PEM that a bare KafkaJS takes as it is', async () => {

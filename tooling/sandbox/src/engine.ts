@@ -1,4 +1,4 @@
-import type { SubjectSeed, TopicSeed } from '@hops-kafka/mock-hopsworks'
+import type { Era, SubjectSeed, TopicSeed } from '@hops-kafka/mock-hopsworks'
 import type { ClusterSettings } from './cluster-settings.ts'
 import type { Certificates, Credential } from './mint.ts'
 
@@ -81,6 +81,8 @@ export interface MockPlan {
   readonly apiKey: string
   readonly subjects: readonly SubjectSeed[]
   readonly topics: readonly TopicSeed[]
+  /** @default '3.x' */
+  readonly era?: Era
 }
 
 /** A REST server that answers as Hopsworks does. */

@@ -1,4 +1,5 @@
-export type { SubjectSeed } from '@hops-kafka/mock-hopsworks'
+export type { Era, Fault, JournalEntry, SubjectSeed } from '@hops-kafka/mock-hopsworks'
+export { ERAS } from '@hops-kafka/mock-hopsworks'
 export type { BrokerListener, ClusterSettings } from './cluster-settings.ts'
 export { ENGINE_NAMES, type EngineName } from './engine.ts'
 export { engineHere } from './engine-here.ts'

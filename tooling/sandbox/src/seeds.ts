@@ -1,4 +1,9 @@
-import { checkSeeds, MockHopsworksError, type SubjectSeed } from '@hops-kafka/mock-hopsworks'
+import {
+  checkSeeds,
+  type Era,
+  MockHopsworksError,
+  type SubjectSeed,
+} from '@hops-kafka/mock-hopsworks'
 import type { MockPlan } from './engine.ts'
 import { SandboxError } from './errors.ts'
 import { PROJECT, SENSOR_SCHEMA, SUBJECT, TOPIC } from './guide.ts'
@@ -25,6 +30,8 @@ export interface Seeds {
   readonly subjects?: readonly SubjectSeed[]
   /** Made in Kafka for the project's user, and known to the REST server. @default none */
   readonly topics?: readonly SandboxTopic[]
+  /** The release that the REST server answers as: 2.2.0, 3.7.0 or 5.2.0. @default '3.x' */
+  readonly era?: Era
 }
 
 /** What the REST server is to hold: the guide's project, and what the seeds add. */
@@ -49,7 +56,9 @@ export function mockContent({ apiKey }: Pick<Identity, 'apiKey'>, seeds: Seeds):
     if (!(cause instanceof MockHopsworksError)) throw cause
     throw new SandboxError('ERR_SANDBOX_BAD_ARGUMENT', { ...textsOf(cause), cause })
   }
-  return { project: { id: PROJECT.id, name: PROJECT.name }, apiKey, subjects, topics }
+  const { era } = seeds
+  const project = { id: PROJECT.id, name: PROJECT.name }
+  return { project, apiKey, subjects, topics, ...(era === undefined ? {} : { era }) }
 }
 
 /** The topics that Kafka is to have. */
