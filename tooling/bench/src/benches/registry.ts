@@ -3,6 +3,7 @@ import { bareUndici } from '../peers/bare-undici.ts'
 import { startKafkajsRegistry } from '../peers/kafkajs-registry.ts'
 import { startSchemaServer } from '../peers/schema-server.ts'
 import type { Arena, Bench, Contender } from '../runner.ts'
+import { sensor } from '../workloads/sensor.ts'
 
 /** A warm id should cost no more than KafkaJS's registry client takes for it. */
 const WARM_GOAL = 1
@@ -23,7 +24,7 @@ export const registry: Bench = {
       ca: server.ca,
     })
     const bare = bareUndici(server)
-    const kafkajs = await startKafkajsRegistry()
+    const kafkajs = await startKafkajsRegistry(sensor)
     const counter = { next: 2 }
     await client.schemaById(1)
     return {

@@ -6,10 +6,10 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { SCHEMA } from '../sensor-records.ts'
+import { sensor } from '../workloads/sensor.ts'
 
 const { key, cert } = mint()
-const body = JSON.stringify({ schema: SCHEMA })
+const body = JSON.stringify({ schema: sensor.schema })
 const head = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
 const server = createServer({ key, cert }, (_, response) => {
   response.writeHead(200, head).end(body)
