@@ -53,7 +53,7 @@ export function readFlags(argv: readonly string[]): Flags | number {
     .option('--late <share>', 'share of readings, 0 to 1, that come up to 5 steps late', share, 0)
     .option('--duplicates <share>', 'share of readings sent twice', share, 0)
     .option('--drop-outs <share>', 'share of readings never sent', share, 0)
-    .option('--shard <i/n>', 'the i-th of n parts of the sensors', part, WHOLE)
+    .option('--shard <i/n>', 'the i-th of n parts of the sensors (default: all)', part)
     .option('--state <file>', 'keep the step to resume from there, and begin at it')
     .option(
       '--host-prefix',
@@ -62,7 +62,8 @@ export function readFlags(argv: readonly string[]): Flags | number {
     .option('--simple', 'send plain strings, without Avro and registry')
     .option('--dry-run', 'write the readings as JSON lines to stdout, without Kafka')
     .option('--json', 'errors and summary as JSON')
-  return parseFlags<Flags>(program, argv)
+  const flags = parseFlags<Flags>(program, argv)
+  return typeof flags === 'number' ? flags : { ...flags, shard: flags.shard ?? WHOLE }
 }
 
 const anyInteger = integer(Number.MIN_SAFE_INTEGER)
