@@ -1,4 +1,5 @@
 /** The process of bare KafkaJS, used as its documentation shows; see {@link ProduceJob}. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import kafkajs, { type Message } from 'kafkajs'
 import { readJob } from '../processes/read-job.ts'
 import { paced } from './pace.ts'
@@ -11,6 +12,8 @@ const { Kafka, logLevel, Partitioners } = kafkajs
 const RECORDS_PER_SEND = 10
 /** Who does not bound them gets lock time-outs. */
 const SENDS_OUTSTANDING = 20
+/** For what is outstanding at the end. */
+const PATIENCE_MS = 20_000
 
 const lines = new ReportLines()
 const job = await readJob<ProduceJob>()
@@ -46,12 +49,15 @@ for await (const id of paced(job.count, job.perSecond)) {
   if (batch.length === RECORDS_PER_SEND) await startSend()
 }
 if (batch.length > 0) await startSend()
-await Promise.all(outstanding)
+// Some are never settled, and a disconnect waits for nothing: what it has told by then is what it tells.
+await Promise.race([Promise.all(outstanding), sleep(PATIENCE_MS)])
 lines.flush()
-await producer.disconnect()
+setImmediate(() => process.exit(0))
 
 async function startSend(): Promise<void> {
-  while (outstanding.size >= SENDS_OUTSTANDING) await Promise.race(outstanding)
+  while (outstanding.size >= SENDS_OUTSTANDING && Date.now() < sendUntil) {
+    await Promise.race([...outstanding, sleep(1_000)])
+  }
   const sent: Promise<void> = send(batch).finally(() => outstanding.delete(sent))
   outstanding.add(sent)
   batch = []

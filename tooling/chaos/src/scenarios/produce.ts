@@ -48,7 +48,7 @@ const VALUE_BYTES = 300
 const REQUEST_TIMEOUT_MS = 2_000
 const DELIVERY_TIMEOUT_MS = 120_000
 /** How much slower than the pace a client may be before it is stopped. */
-const SLOWNESS = 2
+const SLOWNESS = 1.2
 /** The part of the load that comes before the first fault. */
 const CALM_PART = 0.03
 
@@ -74,7 +74,7 @@ export function produceScenario(plan: ProducePlan): Scenario {
       for (const contender of contenders) {
         const runs = await runProducers(plan, [contender], context).catch((error: Error) => error)
         const result = runs instanceof Error ? runs : (runs[0] as ProduceRun)
-        context.say(`${nameOf(contender)}: ${result instanceof Error ? result.message : 'done'}`)
+        context.say(`${nameOf(contender)}: ${JSON.stringify(rowOf(contender, result))}`)
         results.push([contender, result])
       }
       return outcomeOf(plan, results)
