@@ -1,80 +1,11 @@
 import avsc from 'avsc'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { codecFor, decodeAll } from './support.ts'
-
-/** A schema without names, and the values it allows. */
-interface Sample {
-  readonly schema: unknown
-  readonly values: fc.Arbitrary<unknown>
-}
-
-const text = fc.string({ unit: 'grapheme', maxLength: 80 })
-const bytes = fc.uint8Array({ maxLength: 20 }).map((array) => Buffer.from(array))
-
-const primitives: readonly Sample[] = [
-  { schema: 'null', values: fc.constant(null) },
-  { schema: 'boolean', values: fc.boolean() },
-  { schema: 'int', values: fc.integer() },
-  { schema: 'long', values: fc.maxSafeInteger() },
-  { schema: 'float', values: fc.float() },
-  { schema: 'double', values: fc.double() },
-  { schema: 'string', values: text },
-  { schema: 'bytes', values: bytes },
-  {
-    schema: { type: 'enum', symbols: ['RED', 'GREEN'] },
-    values: fc.constantFrom('RED', 'GREEN'),
-  },
-  {
-    schema: { type: 'fixed', size: 4 },
-    values: fc.uint8Array({ minLength: 4, maxLength: 4 }).map((array) => Buffer.from(array)),
-  },
-]
-
-const { sample } = fc.letrec<{ sample: Sample }>((tie) => ({
-  sample: fc.oneof(
-    { maxDepth: 3, withCrossShrink: true },
-    fc.constantFrom(...primitives),
-    tie('sample').map(({ schema, values }) => ({
-      schema: { type: 'array', items: schema },
-      values: fc.array(values, { maxLength: 5 }),
-    })),
-    tie('sample').map(({ schema, values }) => ({
-      schema: { type: 'map', values: schema },
-      values: fc.dictionary(text, values, { maxKeys: 5 }),
-    })),
-    fc.constantFrom(...primitives.slice(1)).map(({ schema, values }) => ({
-      schema: ['null', schema],
-      values: fc.option(values),
-    })),
-    fc.array(tie('sample'), { maxLength: 6 }).map((fields) => ({
-      schema: {
-        type: 'record',
-        fields: fields.map(({ schema }, index) => ({ name: `f${index}`, type: schema })),
-      },
-      values: fc.record(
-        Object.fromEntries(fields.map(({ values }, index) => [`f${index}`, values])),
-      ),
-    })),
-  ),
-}))
-
-/** Gives each record, enum and fixed a name of its own. */
-function named(schema: unknown, next = { number: 0 }): unknown {
-  if (Array.isArray(schema)) return schema.map((part) => named(part, next))
-  if (typeof schema !== 'object' || schema === null) return schema
-  const parts = Object.entries(schema).map(([key, part]) => [
-    key,
-    key === 'symbols' ? part : named(part, next),
-  ])
-  const needsName = 'type' in schema && ['record', 'enum', 'fixed'].includes(String(schema.type))
-  return { ...Object.fromEntries(parts), ...(needsName ? { name: `N${next.number++}` } : {}) }
-}
+import { AvroCodecError, AvroSchema } from '../src/index.ts'
+import { anyCase } from './random-schemas.ts'
+import { codecFor, decodeAll, framed } from './support.ts'
 
 test('any value of any schema comes back equal, in the bytes of bare avsc', async () => {
-  const anyCase = sample.chain(({ schema, values }) =>
-    fc.record({ schema: fc.constant(named(schema)), value: values }),
-  )
   await fc.assert(
     fc.asyncProperty(anyCase, fc.nat(10), async ({ schema, value }, offset) => {
       const { writer, reader } = await codecFor(JSON.stringify(schema), { bareBytes: false })
@@ -104,4 +35,53 @@ test('a string never runs past its end, as it does in bare avsc', async () => {
   const { writer } = await codecFor('"string"')
   const ours = writer.encodeInto('éé', target, 0)
   expect(target.subarray(ours).every((byte) => byte === 0xee)).toBe(true)
+})
+
+test('any value of any schema is read as a later schema says', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyCase, async ({ schema, value, later }) => {
+      const { codec, writer } = await codecFor(JSON.stringify(schema), { bareBytes: false })
+      const reader = codec.reader<unknown>({ schema: JSON.stringify(later.schema) })
+      expect(reader.decodeSync(writer.encode(value))).toEqual(later.read(value))
+    }),
+    { numRuns: 400 },
+  )
+})
+
+test('a canonical form is its own, and keeps the fingerprint and the bytes', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyCase, async ({ schema, value }) => {
+      const given = new AvroSchema(JSON.stringify(schema))
+      const canonical = new AvroSchema(given.canonicalForm)
+      expect(canonical.canonicalForm).toBe(given.canonicalForm)
+      expect(canonical.fingerprint).toBe(given.fingerprint)
+      const [one, other] = [await codecFor(given.text), await codecFor(canonical.text)]
+      expect(other.writer.encode(value)).toEqual(one.writer.encode(value))
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('of broken bytes of any schema a value comes out, or this package’s error with the byte', async () => {
+  const hostile = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 4 })
+  await fc.assert(
+    fc.asyncProperty(anyCase, hostile, fc.nat(), async ({ schema, value, later }, flips, cut) => {
+      const { codec, writer, reader } = await codecFor(JSON.stringify(schema))
+      const datum = Buffer.from(writer.encode(value).subarray(5))
+      for (const [at, byte] of flips) if (datum.length > 0) datum[at % datum.length] = byte
+      const bytes = framed(...datum.subarray(0, datum.length - (cut % (datum.length + 1))))
+      const resolving = codec.reader<unknown>({ schema: JSON.stringify(later.schema) })
+      await resolving.load(1).catch(() => undefined)
+      for (const read of [reader, resolving]) {
+        try {
+          read.decodeSync(bytes)
+        } catch (error) {
+          expect(error).toBeInstanceOf(AvroCodecError)
+          if ((error as AvroCodecError).code === 'ERR_AVRO_INCOMPATIBLE') continue
+          expect((error as AvroCodecError).offset).toBeLessThanOrEqual(bytes.length - 5)
+        }
+      }
+    }),
+    { numRuns: 600 },
+  )
 })
