@@ -1,4 +1,9 @@
-import { AvroCodec, AvroCodecError, type AvroWriter } from '@hops-kafka/avro-codec'
+import {
+  AvroCodec,
+  AvroCodecError,
+  type AvroCodecOptions,
+  type AvroWriter,
+} from '@hops-kafka/avro-codec'
 import {
   type Consumer,
   type ConsumerOptions,
@@ -30,6 +35,12 @@ export interface ConnectOptions {
    * @default nothing is logged
    */
   readonly onLog?: NonNullable<KafkaConnection['onLog']>
+  /**
+   * How values look and what is refused: `{ long: 'bigint' }`, `{ strict: true }` and the like.
+   *
+   * @default the defaults of `AvroCodec`
+   */
+  readonly codec?: Omit<AvroCodecOptions, 'schemas' | 'onWarning'>
 }
 
 /** What may differ from the configuration for one producer; `topic` and `value` come from it by default. */
@@ -78,7 +89,7 @@ export async function connect(
       }),
       ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
     },
-    onWarning: warn,
+    codec: { ...options.codec, onWarning: warn },
   })
 }
 
@@ -106,7 +117,7 @@ function emitWarning(text: string): void {
 interface Parts {
   readonly registry: HopsworksRegistry
   readonly connection: KafkaConnection
-  readonly onWarning: (text: string) => void
+  readonly codec: Omit<AvroCodecOptions, 'schemas'>
 }
 
 /** A producer or a consumer, as far as closing goes. */
@@ -130,7 +141,7 @@ export class HopsKafka implements AsyncDisposable {
   constructor(settings: Settings, parts: Parts) {
     this.settings = settings
     this.registry = parts.registry
-    this.codec = new AvroCodec({ schemas: parts.registry, onWarning: parts.onWarning })
+    this.codec = new AvroCodec({ ...parts.codec, schemas: parts.registry })
     this.#connection = parts.connection
   }
 
