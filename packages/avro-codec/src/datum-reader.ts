@@ -48,6 +48,10 @@ export class DatumReader {
     const { pos } = this.#cursor
     if (pos > datum.end) return this.#error(truncated(datum.end), datum)
     if (fault instanceof BrokenDatum) return this.#error(fault, datum)
+    if (fault instanceof RangeError) {
+      const text = 'its records nest deeper than the stack allows'
+      return this.#error(new BrokenDatum('ERR_AVRO_LIMIT', pos, text), datum)
+    }
     if (fault !== undefined) return fault
     const text = `${datum.end - pos} bytes are left over at its end`
     return this.#error(new BrokenDatum('ERR_AVRO_TRAILING_BYTES', pos, text), datum)

@@ -96,6 +96,17 @@ test('records nested deeper than 500 are refused, then the next datum is fine', 
   expect(decodeAll(reader, framed(0))).toEqual({ next: null })
 })
 
+test('deeper than the stack, where the limit is raised so far, is still no raw error', async () => {
+  const schema = {
+    type: 'record',
+    name: 'node',
+    fields: [{ name: 'next', type: ['null', 'node'] }],
+  }
+  const { reader } = await codecFor(schema, { limits: { depth: 10_000_000 } })
+  const datum = framed(...Array<number>(100_000).fill(2), 0)
+  expect(refusedBy(() => decodeAll(reader, datum)).code).toBe('ERR_AVRO_LIMIT')
+})
+
 test('a map key named __proto__ is data', async () => {
   const { writer, reader } = await codecFor({ type: 'map', values: { type: 'map', values: 'int' } })
   const value = JSON.parse('{ "__proto__": { "polluted": 1 }, "a": {} }')

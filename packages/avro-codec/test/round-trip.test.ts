@@ -85,3 +85,21 @@ test('of broken bytes of any schema a value comes out, or this package’s error
     { numRuns: 600 },
   )
 })
+
+test('text of any characters is written as Node encodes it', async () => {
+  const { writer, reader } = await codecFor('"string"')
+  const anyText = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 40 }),
+    fc.string({ unit: fc.constantFrom('a', 'é', '温', '😀', '\u07ff', '\uffff'), maxLength: 40 }),
+  )
+  fc.assert(
+    fc.property(anyText, (value) => {
+      const utf8 = Buffer.from(value)
+      const bytes = Buffer.from(writer.encode(value))
+      expect(bytes.subarray(bytes.length - utf8.length).equals(utf8)).toBe(true)
+      expect(bytes.length - utf8.length).toBe(utf8.length < 64 ? 6 : 7)
+      expect(decodeAll(reader, bytes)).toBe(value)
+    }),
+    { numRuns: 1000 },
+  )
+})

@@ -76,6 +76,25 @@ describe('bare', () => {
     }
   })
 
+  test('records in records are not tried over and over', async () => {
+    const node = (name: string, type: unknown) => ({
+      type: 'record',
+      name,
+      fields: [
+        { name: 'next', type },
+        { name: `is${name}`, type: 'boolean' },
+      ],
+    })
+    const schema = node('A', ['null', 'A', node('B', ['null', 'A', 'B'])])
+    const { writer, reader } = await codecFor(schema)
+    // Only the innermost field tells the branches apart, at each of 60 levels.
+    let value: unknown = null
+    for (let level = 0; level < 60; level++) value = { next: value, isB: true }
+    const outer = { next: value, isA: false }
+    expect(decodeAll(reader, writer.encode(outer))).toEqual(outer)
+    expect(() => writer.encode({ next: { next: value, isC: true }, isA: true })).toThrow('next')
+  })
+
   test('the fault in the only branch for such a value is named inside it', async () => {
     const { writer } = await codecFor(['null', record('A', 'x')])
     expect(refusedBy(() => writer.encode({ x: 'warm' })).issues).toMatchObject([{ path: 'x' }])

@@ -1,4 +1,4 @@
-import { entriesOf, isRecord } from '../runtime/collections.ts'
+import { isRecord, keysOf } from '../runtime/collections.ts'
 import { REFUSED } from '../runtime/faults.ts'
 import { writeAnyLong, writeInt, writeLong, writeVarint } from '../runtime/integers.ts'
 import { writeBoolean, writeDouble, writeFloat } from '../runtime/numbers.ts'
@@ -28,8 +28,8 @@ export type WriteFunction = (value: unknown, bytes: Buffer, pos: number) => numb
 /** What generated writers call. */
 const RUNTIME = {
   REFUSED,
-  entriesOf,
   isRecord,
+  keysOf,
   onlyKey,
   refuseOthers,
   writeAnyLong,
@@ -164,15 +164,13 @@ bytes[pos++] = 0`
   }
 
   #map(values: Schema, map: string): string {
-    const [entries, entry, value] = ['entries', 'entry', 'value'].map((name) =>
-      this.program.name(name),
-    ) as [string, string, string]
-    return `const ${entries} = entriesOf(${map})
-if (${entries}.length > 0) pos = writeLong(${entries}.length, bytes, pos)
-for (const ${entry} of ${entries}) {
-pos = writeString(${entry}[0], bytes, pos)
-const ${value} = ${entry}[1]
-${this.#write(values, value)}
+    const [keys, key, value] = ['keys', 'key', 'value'].map((name) => this.program.name(name))
+    return `const ${keys} = keysOf(${map})
+if (${keys}.length > 0) pos = writeLong(${keys}.length, bytes, pos)
+for (const ${key} of ${keys}) {
+pos = writeString(${key}, bytes, pos)
+const ${value} = ${map}[${key}]
+${this.#write(values, String(value))}
 }
 bytes[pos++] = 0`
   }
@@ -223,7 +221,7 @@ function capitalised(kind: string): string {
 /** The one key of a wrapped value, or null for null. */
 function onlyKey(value: unknown): string | null {
   if (value === null) return null
-  const [[key] = [], ...others] = entriesOf(value)
+  const [key, ...others] = keysOf(value)
   if (key === undefined || others.length > 0) throw REFUSED
   return key
 }

@@ -22,6 +22,8 @@ export interface WalkSettings {
   readonly strict: boolean
   /** Whether a number that would be rounded, or -0 that would become 0, is a fault. */
   readonly exact?: boolean
+  /** What was found out before: unions in unions would otherwise be tried over and over. */
+  readonly known?: Map<unknown, Map<Schema, boolean>>
 }
 
 /** Told of each place that does not fit; `expected` is a schema, or words where none says it. */
@@ -59,10 +61,15 @@ export function walkValue(
 
 /** Whether all of a value fits. */
 export function fits(schema: Schema, value: unknown, settings: WalkSettings): boolean {
+  const { known = new Map<unknown, Map<Schema, boolean>>() } = settings
+  const ofValue = known.get(value) ?? new Map<Schema, boolean>()
+  const before = ofValue.get(schema)
+  if (before !== undefined) return before
   let whole = true
-  walkValue({ schema, value, path: [] }, settings, () => {
+  walkValue({ schema, value, path: [] }, { ...settings, known }, () => {
     whole = false
   })
+  known.set(value, ofValue.set(schema, whole))
   return whole
 }
 

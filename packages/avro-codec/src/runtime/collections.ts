@@ -31,10 +31,10 @@ export function put(map: Record<string, unknown>, key: string, value: unknown): 
     Object.defineProperty(map, key, { value, writable: true, enumerable: true, configurable: true })
 }
 
-/** The entries of a map to write. */
-export function entriesOf(map: unknown): [string, unknown][] {
+/** The keys of a map to write. */
+export function keysOf(map: unknown): string[] {
   if (!isRecord(map)) throw REFUSED
-  return Object.entries(map)
+  return Object.keys(map)
 }
 
 /** Whether a value can be a record or map: an object, but no list, bytes or date. */
