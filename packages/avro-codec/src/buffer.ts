@@ -1,6 +1,6 @@
 import { AvroCodecError } from './errors.ts'
 
-/** The same memory as a Buffer, whose methods avsc needs. */
+/** The same memory as a Buffer, whose methods readers and writers need. */
 export function asBuffer(bytes: Uint8Array): Buffer {
   if (bytes instanceof Buffer) return bytes
   if (bytes instanceof Uint8Array) {
