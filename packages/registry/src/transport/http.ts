@@ -79,7 +79,8 @@ function first(header: string | string[] | undefined): string | undefined {
 
 /** Lower case and without parameters. */
 function typeOf(header = ''): string {
-  return header.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+  const end = header.indexOf(';')
+  return (end < 0 ? header : header.slice(0, end)).trim().toLowerCase()
 }
 
 function tooLarge(url: string): RegistryError {

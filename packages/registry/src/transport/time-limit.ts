@@ -7,43 +7,35 @@ import { EventEmitter } from 'node:events'
  * tied to others, would cost a third of the request itself.
  */
 export class TimeLimit extends EventEmitter {
+  /** Whether it has ended the step; undici asks for it by this name. */
+  aborted = false
+  /** Whether the time is what has ended it. */
+  isOver = false
   readonly #timer: NodeJS.Timeout
   readonly #parent: AbortSignal | undefined
-  #ended = false
-  #isOver = false
+  readonly #follow: (() => void) | undefined
 
   constructor(timeoutMs: number, parent: AbortSignal | undefined) {
     super()
+    this.#timer = setTimeout(runOut, timeoutMs, this).unref()
+    if (parent === undefined) return
     this.#parent = parent
-    this.#timer = setTimeout(() => {
-      this.#isOver = true
-      this.end()
-    }, timeoutMs).unref()
-    parent?.addEventListener('abort', this.end)
-    if (parent?.aborted) this.end()
-  }
-
-  /** Whether it has ended the step; undici asks for it by this name. */
-  get aborted(): boolean {
-    return this.#ended
-  }
-
-  /** Whether the time is what has ended it. */
-  get isOver(): boolean {
-    return this.#isOver
+    this.#follow = () => this.end()
+    parent.addEventListener('abort', this.#follow)
+    if (parent.aborted) this.end()
   }
 
   /** Ends the step before its time. */
-  readonly end = (): void => {
-    if (this.#ended) return
-    this.#ended = true
+  end(): void {
+    if (this.aborted) return
+    this.aborted = true
     this.emit('abort')
   }
 
   /** The same as a signal, for what takes no emitter. */
   toSignal(): AbortSignal {
     const controller = new AbortController()
-    if (this.#ended) controller.abort()
+    if (this.aborted) controller.abort()
     else this.once('abort', () => controller.abort())
     return controller.signal
   }
@@ -51,6 +43,11 @@ export class TimeLimit extends EventEmitter {
   /** Stops the clock, and leaves no trace with what the step was part of. */
   lift(): void {
     clearTimeout(this.#timer)
-    this.#parent?.removeEventListener('abort', this.end)
+    if (this.#follow) this.#parent?.removeEventListener('abort', this.#follow)
   }
+}
+
+function runOut(limit: TimeLimit): void {
+  limit.isOver = true
+  limit.end()
 }
