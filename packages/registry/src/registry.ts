@@ -292,11 +292,8 @@ export class HopsworksRegistry {
 
   #fetchSchema(id: number, signal?: AbortSignal): Promise<string> {
     const question = questions.askForSchema(id)
-    const { byId } = this.#caches
-    return this.#cached(
-      byId.get(id, (shared) => this.#caller.ask(question, readSchema, shared), signal),
-      question,
-    )
+    const ask = (shared?: AbortSignal) => this.#caller.ask(question, readSchema, shared)
+    return orAborted(this.#caches.byId.get(id, ask, signal), question, signal)
   }
 
   #fetchChanging(
@@ -306,14 +303,7 @@ export class HopsworksRegistry {
   ): Promise<SubjectVersion> {
     const read = this.#versionReader(expected)
     const ask = (shared?: AbortSignal) => this.#caller.ask(question, read, shared)
-    return this.#cached(this.#caches.changing.get(question.path, ask, signal), question)
-  }
-
-  /** A caller who gives up gets our error, not the reason of his signal. */
-  #cached<T>(answer: Promise<T>, question: Question): Promise<T> {
-    return answer.catch((error: unknown) => {
-      throw error instanceof RegistryError ? error : aborted(question, error)
-    })
+    return orAborted(this.#caches.changing.get(question.path, ask, signal), question, signal)
   }
 
   /** Reads a subject version, and keeps its schema for those who will ask for it by id. */
@@ -370,6 +360,18 @@ export class HopsworksRegistry {
       throw await explainRefusal(this, error, { subject, schema })
     })
   }
+}
+
+/** A caller who gives up what he shares with others gets our error, not his signal's reason. */
+function orAborted<T>(
+  answer: Promise<T>,
+  question: Question,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  if (signal === undefined) return answer
+  return answer.catch((error: unknown) => {
+    throw error instanceof RegistryError ? error : aborted(question, error)
+  })
 }
 
 function checkLevel(level: unknown): void {

@@ -39,9 +39,17 @@ export class BoundedMap<K, V> {
     const weight = this.#weigh(value)
     this.#entries.set(key, { value, weight })
     this.#weight += weight
+    if (this.#isFull) this.#evict()
+  }
+
+  get #isFull(): boolean {
+    return this.#entries.size > this.#bounds.entries || this.#weight > this.#bounds.weight
+  }
+
+  #evict(): void {
     for (const oldest of this.#entries.keys()) {
-      if (this.#entries.size <= this.#bounds.entries && this.#weight <= this.#bounds.weight) return
       this.delete(oldest)
+      if (!this.#isFull) return
     }
   }
 

@@ -7,7 +7,7 @@ import { RegistryError } from '../errors.ts'
 import type { Settings } from '../options.ts'
 import type { Question } from '../questions/question.ts'
 import { HttpClient, type HttpRequest } from './http.ts'
-import { withRetries } from './retry.ts'
+import { retry } from './retry.ts'
 import { RetryBudget } from './retry-budget.ts'
 import { TimeLimit } from './time-limit.ts'
 import { untilAborted } from './until-aborted.ts'
@@ -45,7 +45,17 @@ export class Caller {
   async ask<T>(question: Question, read: Reader<T>, signal?: AbortSignal): Promise<T> {
     const deadline = Date.now() + this.#settings.callTimeoutMs
     const call: Call = { question, signal, deadline }
-    return withRetries(() => this.#attempt(call, read), {
+    this.#budget.deposit()
+    try {
+      return await this.#attempt(call, read)
+    } catch (error) {
+      return await this.#again(call, read, error)
+    }
+  }
+
+  #again<T>(call: Call, read: Reader<T>, failure: unknown): Promise<T> {
+    const { question, deadline } = call
+    return retry(() => this.#attempt(call, read), failure, {
       deadline,
       repeatable: question.repeatable,
       budget: this.#budget,

@@ -19,21 +19,26 @@ export interface Limits {
 }
 
 /**
- * Repeats a call while its failure may pass. Waits between tries are random below a limit that
- * doubles ("full jitter"), and never shorter than the server asks for. A 401 is repeated once,
- * whatever was asked, for it comes before anything is done: a key just made may not be known
- * everywhere yet, and one that was replaced is read anew.
+ * Repeats a call whose first try has failed, while the failure may pass. Waits between tries are
+ * random below a limit that doubles ("full jitter"), and never shorter than the server asks for. A
+ * 401 is repeated once, whatever was asked, for it comes before anything is done: a key just made
+ * may not be known everywhere yet, and one that was replaced is read anew.
  */
-export async function withRetries<T>(attempt: () => Promise<T>, limits: Limits): Promise<T> {
-  limits.budget.deposit()
+export async function retry<T>(
+  attempt: () => Promise<T>,
+  firstFailure: unknown,
+  limits: Limits,
+): Promise<T> {
+  let failure = firstFailure
   for (let tries = 1; ; tries += 1) {
+    if (!mayPass(failure, tries, limits)) throw failure
+    const delayMs = Math.max(backOff(tries), failure.retryAfterMs ?? 0)
+    if (Date.now() + delayMs >= limits.deadline || !limits.budget.withdraw()) throw failure
+    await limits.pause(delayMs)
     try {
       return await attempt()
     } catch (error) {
-      if (!mayPass(error, tries, limits)) throw error
-      const delayMs = Math.max(backOff(tries), error.retryAfterMs ?? 0)
-      if (Date.now() + delayMs >= limits.deadline || !limits.budget.withdraw()) throw error
-      await limits.pause(delayMs)
+      failure = error
     }
   }
 }
