@@ -1,3 +1,4 @@
+export type { Level } from './avro/levels.ts'
 export { checkSeeds } from './check-options.ts'
 export { ERAS, type Era } from './eras.ts'
 export {
