@@ -13,7 +13,7 @@ export interface WantedTopic {
   readonly topic: string
   /** The least number of partitions. @default 1 */
   readonly partitions?: number
-  /** On how many brokers each is kept, where the topic is created. @default the cluster's own default */
+  /** On how many brokers each is kept, where the topic is created. @default the cluster's own default, from Kafka 2.4 on (KIP-464); before, give it */
   readonly replicas?: number
   /** Settings of a topic that is created, for example `{ 'retention.ms': '86400000' }`. */
   readonly settings?: Readonly<Record<string, string>>
