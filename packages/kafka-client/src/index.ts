@@ -37,6 +37,7 @@ export {
 } from './errors.ts'
 export {
   type ConnectionEvent,
+  type ConsumeEvent,
   type KafkaChannels,
   kafkaChannels,
   type ProduceEvent,
@@ -44,6 +45,7 @@ export {
   type TypedChannel,
 } from './metrics/channels.ts'
 export {
+  type ConsumedMetrics,
   collectMetrics,
   type MetricsCollector,
   type MetricsSnapshot,

@@ -12,6 +12,9 @@ it('counts what is published while it runs, and nothing before or after', () => 
   const produced = { topic: 't', partition: 0, records: 3, bytes: 90, durationMs: 4, attempts: 2 }
   kafkaChannels.produce.publish(produced)
   kafkaChannels.produce.publish({ ...produced, attempts: 1, error: new Error('late') })
+  const consumed = { groupId: 'g', topic: 't', partition: 2, records: 5, bytes: 50 }
+  kafkaChannels.consume.publish({ ...consumed, lag: 9 })
+  kafkaChannels.consume.publish({ ...consumed, lag: 4 })
   kafkaChannels.connection.publish({ clientId: 'c', broker: 'b:1', what: 'moved' })
   const before = metrics.snapshot()
   metrics.stop()
@@ -21,6 +24,7 @@ it('counts what is published while it runs, and nothing before or after', () => 
   expect(before).toMatchObject({
     connections: { opened: 0, moved: 1, lost: 0 },
     produced: { delivered: 3, failed: 3, bytes: 180, retries: 1, recordsPerBatch: { count: 2 } },
+    consumed: { records: 10, bytes: 100, lag: { 'g/t/2': 4 } },
     requests: { Produce: { timedOut: 1, durationMs: { count: 1, sum: 7, max: 7 } } },
   })
   expect(JSON.parse(JSON.stringify(before))).toMatchObject({ connections: { moved: 1 } })

@@ -302,7 +302,6 @@ describe.skipIf(noCluster !== '')(`tracing${noCluster}`, () => {
       }),
     ])
     const { delivered, failed, recordsPerBatch } = metrics.snapshot().produced
-    metrics.stop()
     expect({ delivered, failed }).toEqual({ delivered: 2, failed: 0 })
     expect(recordsPerBatch.sum).toBe(2)
 
@@ -312,6 +311,9 @@ describe.skipIf(noCluster !== '')(`tracing${noCluster}`, () => {
       read.push(record.headers.map(({ key, value }) => `${key}=${Buffer.from(value ?? [])}`))
       if (read.length === 2) break
     }
+    const { records, lag } = metrics.snapshot().consumed
+    metrics.stop()
+    expect({ records, lag }).toEqual({ records: 2, lag: { [`${topic}/${topic}/0`]: 0 } })
     expect(read).toEqual([['own=yes', 'traceparent=span-1'], ['traceparent=span-2']])
   })
 })

@@ -2,6 +2,7 @@ import type { Cluster } from 'kafkajs'
 import type { LogEntry } from '../connection/connection.ts'
 import { KafkaError, reasonOf } from '../errors.ts'
 import { sendRequest } from '../kafkajs-internals.ts'
+import { kafkaChannels } from '../metrics/channels.ts'
 import { unreadable } from '../wire/aborted-batches.ts'
 import { splitBatches } from '../wire/decode-batches.ts'
 import { decodeFetch, type FetchedPartition } from '../wire/decode-fetch.ts'
@@ -27,6 +28,7 @@ const CORRUPT_TRIES = 5
 
 /** What a fetcher is made of. */
 export interface FetcherParts {
+  readonly groupId: string
   readonly topic: string
   readonly cluster: Cluster
   readonly assignment: Assignment
@@ -163,6 +165,9 @@ export class Fetcher {
     }
     partition.endOffset = fetched.endOffset
     onFetch({ partition: partition.partition, endOffset: BigInt(fetched.endOffset) })
+    // The end is told as it was before the records were read: they may come from behind it.
+    const isShorter = partition.fetchOffset > fetched.endOffset
+    let records = 0
     try {
       const isUnreadable = unreadable(fetched.aborted)
       for (const batch of splitBatches(fetched.records)) {
@@ -170,12 +175,16 @@ export class Fetcher {
         const passesOver = isUnreadable(batch)
         if (next <= partition.fetchOffset) continue
         partition.push(passesOver ? { skipTo: next } : batch, next)
+        if (!passesOver) records += batch.count
       }
       this.#corrupt.delete(partition)
     } catch (error) {
       this.#onCorrupt(partition, this.#parts.faultOf(error))
     }
-    if (partition.fetchOffset > fetched.endOffset) {
+    if (records > 0 && kafkaChannels.consume.hasSubscribers) {
+      this.#publish(partition, fetched, records)
+    }
+    if (isShorter) {
       const { log } = this.#parts
       log({
         level: 'warn',
@@ -183,6 +192,17 @@ export class Fetcher {
         details: {},
       })
     }
+  }
+
+  #publish(
+    { partition, fetchOffset }: AssignedPartition,
+    fetched: FetchedPartition,
+    records: number,
+  ): void {
+    const { groupId, topic } = this.#parts
+    const lag = Math.max(0, fetched.endOffset - fetchOffset)
+    const bytes = fetched.records.length
+    kafkaChannels.consume.publish({ groupId, topic, partition, records, bytes, lag })
   }
 
   /** What is corrupt on its way, or on one broker's disk, may be whole the next time. */

@@ -102,9 +102,10 @@ export class GroupMember<T> implements Membership {
 
   #startFetching(cluster: KafkajsCluster): void {
     const { options, assignment, onFailure, faultOf } = this.#parts
-    const { topic, prefetchBytes, onFetch } = options
+    const { groupId, topic, prefetchBytes, onFetch } = options
     this.#fetcher?.stop()
     this.#fetcher = new Fetcher({
+      groupId,
       topic,
       cluster,
       assignment,

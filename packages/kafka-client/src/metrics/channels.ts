@@ -36,6 +36,18 @@ export interface ProduceEvent {
   readonly error?: Error
 }
 
+/** Records that were fetched from a partition, on `hops-kafka:consume`. */
+export interface ConsumeEvent {
+  readonly groupId: string
+  readonly topic: string
+  readonly partition: number
+  readonly records: number
+  /** As they travelled, compressed where they were. */
+  readonly bytes: number
+  /** How many records are between the last of these and the partition's end. */
+  readonly lag: number
+}
+
 /**
  * What this package tells about itself, as channels of `node:diagnostics_channel`, for any tracer or metrics library.
  * Nothing is built or sent on a channel to which nobody listens. A listener runs in the midst of the client's work:
@@ -45,6 +57,7 @@ export interface KafkaChannels {
   readonly connection: TypedChannel<ConnectionEvent>
   readonly request: TypedChannel<RequestEvent>
   readonly produce: TypedChannel<ProduceEvent>
+  readonly consume: TypedChannel<ConsumeEvent>
 }
 
 /** A channel of `node:diagnostics_channel` by what travels on it. */
@@ -66,6 +79,7 @@ export const kafkaChannels: KafkaChannels = {
   connection: typed('connection'),
   request: typed('request'),
   produce: typed('produce'),
+  consume: typed('consume'),
 }
 
 function typed<E>(name: string): TypedChannel<E> {

@@ -1,5 +1,6 @@
 import {
   type ConnectionEvent,
+  type ConsumeEvent,
   kafkaChannels,
   type ProduceEvent,
   type RequestEvent,
@@ -14,6 +15,7 @@ export interface MetricsSnapshot {
   /** By API of the Kafka protocol, for example `Produce`. */
   readonly requests: Readonly<Record<string, RequestMetrics>>
   readonly produced: ProducedMetrics
+  readonly consumed: ConsumedMetrics
 }
 
 /** Requests of one API. */
@@ -34,6 +36,14 @@ export interface ProducedMetrics {
   readonly recordsPerBatch: HistogramSnapshot
 }
 
+/** Records that were fetched. */
+export interface ConsumedMetrics {
+  readonly records: number
+  readonly bytes: number
+  /** Records still to be fetched when a partition was last fetched from, by `group/topic/partition`. */
+  readonly lag: Readonly<Record<string, number>>
+}
+
 /** Counts until it is stopped. */
 export interface MetricsCollector {
   /** The numbers as they stand; later events do not change it. */
@@ -49,6 +59,7 @@ export function collectMetrics(): MetricsCollector {
     listen(kafkaChannels.connection, (event) => counts.addConnection(event)),
     listen(kafkaChannels.request, (event) => counts.addRequest(event)),
     listen(kafkaChannels.produce, (event) => counts.addProduced(event)),
+    listen(kafkaChannels.consume, (event) => counts.addConsumed(event)),
   ]
   return {
     snapshot: () => counts.snapshot(),
@@ -69,6 +80,8 @@ class Counts {
   readonly #produced = { delivered: 0, failed: 0, bytes: 0, retries: 0 }
   readonly #producedMs = new Histogram(MS_BOUNDS)
   readonly #perBatch = new Histogram(COUNT_BOUNDS)
+  readonly #consumed = { records: 0, bytes: 0 }
+  readonly #lag = new Map<string, number>()
 
   addConnection({ what }: ConnectionEvent): void {
     this.#connections[what]++
@@ -92,6 +105,12 @@ class Counts {
     this.#perBatch.record(records)
   }
 
+  addConsumed({ groupId, topic, partition, records, bytes, lag }: ConsumeEvent): void {
+    this.#consumed.records += records
+    this.#consumed.bytes += bytes
+    this.#lag.set(`${groupId}/${topic}/${partition}`, lag)
+  }
+
   snapshot(): MetricsSnapshot {
     const requests = [...this.#requests].map(
       ([api, { timedOut, durationMs }]) =>
@@ -105,6 +124,7 @@ class Counts {
         durationMs: this.#producedMs.snapshot(),
         recordsPerBatch: this.#perBatch.snapshot(),
       },
+      consumed: { ...this.#consumed, lag: Object.fromEntries(this.#lag) },
     }
   }
 }
