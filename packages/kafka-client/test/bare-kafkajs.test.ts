@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process'
+import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, it, vi } from 'vitest'
 import { createProducer } from '../src/index.ts'
+import { ScriptedLog, scriptedProducer } from './scripted-producer.ts'
 
 // What a program meets that uses KafkaJS itself; here it does not.
 
@@ -36,3 +38,36 @@ it('B25: KafkaJS warns each program of its default partitioner; nothing is writt
     for (const write of writes) write.mockRestore()
   }
 })
+
+it('B20: KafkaJS copies what it has of a batch for each record that it adds', async () => {
+  const records = Array.from({ length: 200 }, (_, n) => ({ key: 'k', value: `${n}` }))
+  const group = createRequire(import.meta.url)(
+    'kafkajs/src/producer/groupMessagesPerPartition.js',
+  ) as (batch: object) => void
+  const batch = { topic: 't', partitionMetadata: [{}], messages: records, partitioner: () => 0 }
+  // One for each pair of records.
+  expect(await itemsIterated(async () => group(batch))).toBeGreaterThan((200 * 199) / 2 - 1)
+
+  const producer = await scriptedProducer({ attempt: new ScriptedLog().append })
+  const send = () => producer.sendAll(records)
+  // Here about once in sending and once in the broker that is scripted.
+  expect(await itemsIterated(send)).toBeLessThan(5 * records.length)
+})
+
+/** How many items of arrays were iterated over, by spreading or in a loop. */
+async function itemsIterated(work: () => Promise<unknown>): Promise<number> {
+  const { [Symbol.iterator]: iterator } = Array.prototype
+  let count = 0
+  Array.prototype[Symbol.iterator] = function* (this: unknown[]) {
+    for (let index = 0; index < this.length; index++) {
+      count++
+      yield this[index]
+    }
+  } as typeof iterator
+  try {
+    await work()
+    return count
+  } finally {
+    Array.prototype[Symbol.iterator] = iterator
+  }
+}

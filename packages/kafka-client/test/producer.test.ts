@@ -47,9 +47,9 @@ describe('sending', () => {
     const handle = producer.send({ value: 'v' })
     await producer.flush()
     const first = await handle
-    expect(await handle.then((delivery) => delivery)).toBe(first)
-    expect(await handle.finally(() => {})).toBe(first)
-    expect(await handle.catch(() => undefined)).toBe(first)
+    expect(await handle.then((delivery) => delivery)).toEqual(first)
+    expect(await handle.finally(() => {})).toEqual(first)
+    expect(await handle.catch(() => undefined)).toEqual(first)
   })
 
   it('sends at once when nothing is under way, and gathers what comes meanwhile', async () => {

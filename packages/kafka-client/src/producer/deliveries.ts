@@ -33,7 +33,10 @@ export class Deliveries {
   readonly #sources: OutgoingRecord<unknown>[] = []
   readonly #timestamps: number[] = []
   readonly #ended: Ended[] = []
-  readonly #onEnded: (() => void)[] = []
+  /** Places of those who await, besides those above. */
+  readonly #awaited: number[] = []
+  #whole: Promise<void> | undefined
+  #resolveWhole: (() => void) | undefined
   /** Records written that have not ended. */
   #open = 0
   /** Those who wait, in three arrays: an object for each would cost more than the record. */
@@ -71,11 +74,27 @@ export class Deliveries {
     else resolve(this.delivery(index, sinceBase, ended))
   }
 
-  /** Settles when all records that are written have ended, one way or the other; they must be closed to others. */
+  /** Settles when all records have ended, one way or the other; the batch must be closed to others by then. */
   ended(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#onEnded.push(resolve)
+    this.#whole ??= new Promise((resolve) => {
+      if (this.#open === 0 && this.#ended.length > 0) resolve()
+      else this.#resolveWhole = resolve
     })
+    return this.#whole
+  }
+
+  /** Someone awaits a record, by {@link ended} and {@link settled}. */
+  hears(index: number): void {
+    this.#awaited.push(index)
+  }
+
+  /** How a record has ended, once all have. */
+  settled(index: number, sinceBase: number): Delivery | KafkaError {
+    const ended = this.#ended.find(({ from, to }) => from <= index && index < to)
+    if (ended === undefined) throw new Error('the record has not ended')
+    return ended.outcome instanceof KafkaError
+      ? ended.outcome
+      : this.delivery(index, sinceBase, ended)
   }
 
   /** The records from `from` up to `to` have ended. */
@@ -86,8 +105,10 @@ export class Deliveries {
     const heard = this.#tellWaiting(ended)
     if (this.#report !== undefined) this.#reportAll(ended)
     // As with any promise that nobody awaits; one for all of them.
-    else if (outcome instanceof KafkaError && heard < to - from) void Promise.reject(outcome)
-    if (this.#open === 0) for (const resolve of this.#onEnded.splice(0)) resolve()
+    else if (outcome instanceof KafkaError && heard + this.#awaitedOf(ended) < to - from) {
+      void Promise.reject(outcome)
+    }
+    if (this.#open === 0) this.#resolveWhole?.()
   }
 
   delivery(index: number, sinceBase: number, { from, outcome }: Ended): Delivery {
@@ -124,6 +145,10 @@ export class Deliveries {
       else resolve(this.delivery(index, sinceBase, ended))
     }
     return heard
+  }
+
+  #awaitedOf({ from, to }: Ended): number {
+    return this.#awaited.filter((index) => from <= index && index < to).length
   }
 
   #reportAll(ended: Ended): void {

@@ -1,5 +1,5 @@
 import { KafkaError } from '../errors.ts'
-import type { Deliveries, Reject, Resolve } from './deliveries.ts'
+import { Deliveries, type Reject, type Resolve } from './deliveries.ts'
 import type { Delivery, DeliveryHandle } from './types.ts'
 
 const taken: { resolve: Resolve; reject: Reject } = { resolve: () => {}, reject: () => {} }
@@ -17,6 +17,8 @@ export class Handle implements DeliveryHandle {
   #index = 0
   #sinceBase = 0
   #promise: Promise<Delivery> | undefined
+  /** Whether someone awaits it. */
+  #heard = false
   /** Those who listened before there was a place. */
   #early: { readonly resolve: Resolve; readonly reject: Reject }[] | undefined
 
@@ -93,17 +95,24 @@ export class Handle implements DeliveryHandle {
     onDelivered?: ((delivery: Delivery) => R | PromiseLike<R>) | null,
     onFailed?: ((reason: unknown) => E | PromiseLike<E>) | null,
   ): Promise<R | E> {
-    return this.#promised().then(onDelivered, onFailed)
+    const place = this.#place
+    if (this.#promise !== undefined || !(place instanceof Deliveries)) {
+      return this.#promised().then(onDelivered, onFailed)
+    }
+    if (!this.#heard) place.hears(this.#index)
+    this.#heard = true
+    // All that await records of one batch await one promise: one for each would cost more than the records.
+    return place.ended().then(() => this.#settled(place, onDelivered, onFailed))
   }
 
   catch<E = never>(
     onFailed?: ((reason: unknown) => E | PromiseLike<E>) | null,
   ): Promise<Delivery | E> {
-    return this.#promised().catch(onFailed)
+    return this.then(undefined, onFailed)
   }
 
   finally(onEnded?: (() => void) | null): Promise<Delivery> {
-    return this.#promised().finally(onEnded)
+    return this.then().finally(onEnded)
   }
 
   get [Symbol.toStringTag](): string {
@@ -124,6 +133,21 @@ export class Handle implements DeliveryHandle {
     return delivery
   }
 
+  #settled<R, E>(
+    place: Deliveries,
+    onDelivered?: ((delivery: Delivery) => R | PromiseLike<R>) | null,
+    onFailed?: ((reason: unknown) => E | PromiseLike<E>) | null,
+  ): R | E | PromiseLike<R | E> {
+    const outcome = place.settled(this.#index, this.#sinceBase)
+    if (!(outcome instanceof KafkaError)) {
+      // Without a callback R is a Delivery.
+      return onDelivered ? onDelivered(outcome) : (outcome as R)
+    }
+    if (onFailed) return onFailed(outcome)
+    throw outcome
+  }
+
+  /** For a handle that has no place yet. */
   #promised(): Promise<Delivery> {
     if (this.#promise !== undefined) return this.#promise
     this.#promise = new Promise<Delivery>(take)
