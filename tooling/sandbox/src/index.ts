@@ -11,6 +11,7 @@ export {
 } from './errors.ts'
 export type { BrokerNames } from './identity.ts'
 export { type JoinedSandbox, type JoinSandboxOptions, joinSandbox } from './join-sandbox.ts'
+export { findKafkaJars, type KafkaJars } from './jvm/kafka-jars.ts'
 export type { SandboxSettings } from './sandbox-server.ts'
 export type { SandboxTopic, Seeds } from './seeds.ts'
 export { type Sandbox, type StartSandboxOptions, startSandbox } from './start-sandbox.ts'
