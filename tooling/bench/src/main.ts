@@ -20,7 +20,7 @@ async function run(name: string, bench: Bench): Promise<void> {
     for (const note of arena.notes) print(note)
     const outcomes: Outcome[] = []
     for (const comparison of arena.comparisons) {
-      const outcome = await compare(comparison, FULL_EFFORT)
+      const outcome = await compare(comparison, bench.effort ?? FULL_EFFORT)
       outcomes.push(outcome)
       print(`\n${tableOf(outcome)}`)
     }

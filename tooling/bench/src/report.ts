@@ -16,10 +16,13 @@ export function verdictOf(bench: string, outcomes: readonly Outcome[]): Verdict 
   const ratios: Record<string, number> = {}
   const goals: Record<string, number> = {}
   for (const { title, measured } of outcomes) {
-    for (const { name, ratio, goal } of measured) {
+    for (const { name, ratio, goal, cpuRatio, cpuGoal } of measured) {
       if (ratio === undefined) continue
       ratios[`${name} ${title}`] = round(ratio.median)
       if (goal !== undefined) goals[`${name} ${title}`] = round(goal)
+      if (cpuRatio === undefined || cpuGoal === undefined) continue
+      ratios[`${name} ${title}, CPU`] = round(cpuRatio.median)
+      goals[`${name} ${title}, CPU`] = round(cpuGoal)
     }
   }
   const met = Object.entries(goals).every(([peer, goal]) => (ratios[peer] ?? 0) >= goal)
@@ -28,7 +31,16 @@ export function verdictOf(bench: string, outcomes: readonly Outcome[]): Verdict 
 
 /** The figures as a table for people. */
 export function tableOf({ title, measured }: Outcome): string {
-  const header = [title, 'ns/op (min..max)', 'CPU ns/op', 'RSS MB', 'ours is', 'goal']
+  const header = [
+    title,
+    'ns/op (min..max)',
+    'CPU ns/op',
+    'RSS MB',
+    'ours is',
+    'goal',
+    'CPU',
+    'goal',
+  ]
   const rows = [header, ...measured.map(rowOf)]
   const widths = header.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   return rows
@@ -41,7 +53,9 @@ export function tableOf({ title, measured }: Outcome): string {
     .join('\n')
 }
 
-function rowOf({ name, nsPerOperation, cpuNsPerOperation, peakRssBytes, ratio, goal }: Measured) {
+function rowOf(measured: Measured): readonly string[] {
+  const { name, nsPerOperation, cpuNsPerOperation, peakRssBytes, ratio, goal } = measured
+  const { cpuRatio, cpuGoal } = measured
   return [
     name,
     spreadText(nsPerOperation, 0),
@@ -49,6 +63,8 @@ function rowOf({ name, nsPerOperation, cpuNsPerOperation, peakRssBytes, ratio, g
     (peakRssBytes / 2 ** 20).toFixed(0),
     ratio === undefined ? '' : `${spreadText(ratio, 2)} x`,
     goal === undefined ? '' : `>= ${goal.toFixed(2)} x`,
+    cpuRatio === undefined ? '' : `${spreadText(cpuRatio, 2)} x`,
+    cpuGoal === undefined ? '' : `>= ${cpuGoal.toFixed(2)} x`,
   ]
 }
 

@@ -35,6 +35,8 @@ export function synchronous(
 /** A contender to be compared with, and how many times its speed is aimed at; without a goal it is reported only. */
 export interface Peer extends Contender {
   readonly goal?: number
+  /** How many times its processor time ours should at least go into. */
+  readonly cpuGoal?: number
 }
 
 /** Ours against others at one task. */
@@ -56,6 +58,8 @@ export interface Arena {
 export interface Bench {
   /** What the figures are about, in a line. */
   readonly about: string
+  /** How long to measure. @default {@link FULL_EFFORT} */
+  readonly effort?: Effort
   setUp(): Promise<Arena>
 }
 
@@ -85,6 +89,9 @@ export interface Measured {
   /** Our speed over this peer's, round by round; none for ours. */
   readonly ratio?: Spread
   readonly goal?: number
+  /** This contender's processor time over ours, round by round; none for ours. */
+  readonly cpuRatio?: Spread
+  readonly cpuGoal?: number
 }
 
 /** Figures of one task, ours first. */
@@ -111,13 +118,15 @@ export async function compare(comparison: Comparison, effort: Effort): Promise<O
     title: comparison.title,
     measured: [
       summarise(comparison.ours.name, oursCosts),
-      ...comparison.peers.map(({ name, goal }, index) => {
+      ...comparison.peers.map(({ name, goal, cpuGoal }, index) => {
         const theirs = peerCosts[index] ?? []
-        const ratios = theirs.map((cost, round) => cost.wallNs / (oursCosts[round]?.wallNs ?? 0))
+        const against = (of: (cost: Cost) => number): Spread =>
+          spread(theirs.map((cost, round) => of(cost) / of(oursCosts[round] ?? cost)))
         return {
           ...summarise(name, theirs),
-          ratio: spread(ratios),
+          ratio: against(({ wallNs }) => wallNs),
           ...(goal === undefined ? {} : { goal }),
+          ...(cpuGoal === undefined ? {} : { cpuRatio: against(({ cpuNs }) => cpuNs), cpuGoal }),
         }
       }),
     ],

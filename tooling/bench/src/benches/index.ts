@@ -3,6 +3,8 @@ import { certs } from './certs.ts'
 import { codec } from './codec.ts'
 import { plot } from './plot.ts'
 import { plotClients } from './plot-clients.ts'
+import { produce } from './produce.ts'
+import { produceMemory } from './produce-memory.ts'
 import { registry } from './registry.ts'
 
 /** Every bench by the name it is called with. */
@@ -12,4 +14,6 @@ export const benches: Readonly<Record<string, Bench>> = {
   plot,
   'plot-clients': plotClients,
   registry,
+  produce,
+  'produce-memory': produceMemory,
 }
