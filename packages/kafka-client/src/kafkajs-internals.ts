@@ -148,17 +148,6 @@ export function cutConnections(broker: Broker, reason: string): void {
   for (const { socket } of poolOf(broker).pool) socket?.destroy(new Error(reason))
 }
 
-/**
- * Takes a topic out of what the cluster's metadata is asked for: one topic that is gone or forbidden would fail the
- * answer for all of them.
- * @throws KafkaError `ERR_KAFKA_KAFKAJS`
- */
-export function forgetTopic(cluster: Cluster, topic: string): void {
-  const topics = member<Set<string>>(cluster, 'targetTopics', 'cluster', 'object')
-  if (typeof topics.delete !== 'function') throw missing('cluster.targetTopics.delete')
-  topics.delete(topic)
-}
-
 const CLUSTER_METHODS = [
   'addTargetTopic',
   'connect',
@@ -171,7 +160,6 @@ const CLUSTER_METHODS = [
 function checkedCluster(cluster: Cluster | undefined): Cluster {
   if (cluster === undefined) throw missing('the cluster of a PartitionAssigner')
   for (const name of CLUSTER_METHODS) member(cluster, name, 'cluster', 'function')
-  member(cluster, 'targetTopics', 'cluster', 'object')
   return cluster
 }
 
