@@ -1,17 +1,30 @@
 import { X509Certificate } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import {
   loadHopsworksStores,
   readKeystore,
   type WritableEntry,
+  type WrittenPemFiles,
   writePemFiles,
   writePkcs12,
 } from '@hops-kafka/certs'
 import { connect, loadConfig, text } from 'hops-kafka'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Cluster, configVariant, foreignBroker, openCluster } from '../src/index.ts'
+import {
+  type Cluster,
+  configVariant,
+  findPython,
+  foreignBroker,
+  openCluster,
+  runPython,
+} from '../src/index.ts'
+
+const PASSPHRASE = 'of the PEM key'
+const search = await findPython()
+const python = 'python' in search ? search.python : ''
+const noPython = 'missing' in search ? ` (skipped: ${search.missing})` : ''
 
 // The broker trusts the root alone, and the user's certificate hangs under an intermediate.
 describe.skipIf(foreignBroker !== '')(`PEM out of the project's stores${foreignBroker}`, () => {
@@ -33,13 +46,23 @@ describe.skipIf(foreignBroker !== '')(`PEM out of the project's stores${foreignB
     return { files, password: password.reveal() }
   }
 
+  /** The PEM files of the project's stores; with a passphrase, the key is encrypted. */
+  async function pemFiles(name: string, options: { readonly passphrase?: string } = {}) {
+    const { files, password } = await stores()
+    const [keyStore, trustStore] = files.map((bytes) => ({ bytes }))
+    if (!keyStore || !trustStore) return expect.fail('no stores')
+    const texts = await loadHopsworksStores({ keyStore, trustStore, password, ...options })
+    return { texts, files: await writePemFiles(join(folder, name), texts) }
+  }
+
   /** A configuration that names these PEM files. */
-  function withPem(files: { key?: string; cert?: string; ca?: string }): Promise<string> {
+  function withPem(files: WrittenPemFiles, passphrase?: string): Promise<string> {
     return configVariant(cluster.configFile, ({ project }) => {
       for (const key of ['keystore', 'truststore', 'store_password_file']) delete project[key]
       project['key_file'] = files.key ?? ''
       project['certificate_file'] = files.cert ?? ''
       project['ca_file'] = files.ca ?? ''
+      if (passphrase !== undefined) project['key_password'] = passphrase
     })
   }
 
@@ -72,18 +95,28 @@ describe.skipIf(foreignBroker !== '')(`PEM out of the project's stores${foreignB
     expect(await send(await withPem(written))).toMatchObject({ topic: 'temperature' })
   })
 
-  it('keeps the client out that shows its leaf alone', async () => {
-    const { files, password } = await stores()
-    const [keyStore, trustStore] = files
-    const pem = await loadHopsworksStores({
-      keyStore: { bytes: keyStore },
-      trustStore: { bytes: trustStore },
-      password,
+  it('lets the client in with an encrypted key', async () => {
+    const { files } = await pemFiles('encrypted', { passphrase: PASSPHRASE })
+    expect(await send(await withPem(files, PASSPHRASE))).toMatchObject({ topic: 'temperature' })
+  })
+
+  it.skipIf(python === '')(`lets librdkafka in with an encrypted key${noPython}`, async () => {
+    const { files } = await pemFiles('librdkafka', { passphrase: PASSPHRASE })
+    const config = await withPem(files, PASSPHRASE)
+    const event = { id: 'sensor0', timestamp: 1, value: 2 }
+    await runPython(python, {
+      program: 'guide_client.py',
+      args: ['produce', config],
+      cwd: dirname(config),
+      input: `${JSON.stringify(event)}\n`,
     })
-    expect(pem.cert.match(/BEGIN/g)?.length).toBeGreaterThan(1)
-    const written = await writePemFiles(join(folder, 'leaf'), pem)
-    await writeFile(written.cert ?? '', new X509Certificate(pem.cert).toString())
-    await expect(send(await withPem(written))).rejects.toMatchObject({
+  })
+
+  it('keeps the client out that shows its leaf alone', async () => {
+    const { texts, files } = await pemFiles('leaf')
+    expect(texts.cert.match(/BEGIN/g)?.length).toBeGreaterThan(1)
+    await writeFile(files.cert ?? '', new X509Certificate(texts.cert).toString())
+    await expect(send(await withPem(files))).rejects.toMatchObject({
       code: 'ERR_KAFKA_TLS_CLIENT_CERT',
     })
   })
