@@ -12,8 +12,8 @@ import type { Assignment } from './assignment.ts'
 import { fetchFault } from './fetch-fault.ts'
 import type { FetchedBatch } from './types.ts'
 
-/** How long a broker may wait for a first record. */
-const MAX_WAIT_MS = 500
+/** How long a broker may wait for a first record; each answer without one wakes the process. */
+const MAX_WAIT_MS = 1_000
 /** The same while another partition of the broker may soon have room: it must not wait behind an idle one. */
 const SHORT_WAIT_MS = 20
 const MAX_PARTITION_BYTES = 1024 * 1024

@@ -9,7 +9,7 @@ import type { Membership, PartitionOffset, Session } from './membership.ts'
 import { stickyAssigner } from './sticky-assigner.ts'
 
 /** KafkaJS fetches nothing for us: this is how often it looks whether a heartbeat is due. */
-const TICK_MS = 500
+const TICK_MS = 1_000
 /** After a broker went away the next session waits this long for the one before to be forgotten. */
 const SESSION_TIMEOUT_MS = 10_000
 const HEARTBEAT_MS = 2_000
