@@ -86,7 +86,7 @@ export interface ConsumerOptions<T> {
    */
   readonly onAssignment?: (partitions: readonly number[]) => void
   /**
-   * Called with each fetch of a partition, before its records are handed out, and at least twice a second while
+   * Called with each fetch of a partition, before its records are handed out, and at least once a second while
    * nothing is written to it. It must not throw.
    * @default nobody is told
    */
