@@ -3,6 +3,8 @@ import { createProducer, type Producer, type ProducerOptions } from '@hops-kafka
 import { awaited, idle, serveOrders, type Task } from './client-loop.ts'
 import { type Reading, recordsOf } from './setting.ts'
 
+const ONE = { task: 'close', operations: 1, keys: 1, idLength: 0 }
+
 await serveOrders(async (setting) => {
   const { brokers, tls, topic, schema, schemaId } = setting
   const codec = new AvroCodec({ schemas: { schemaById: async () => schema } })
@@ -28,13 +30,11 @@ await serveOrders(async (setting) => {
     idle,
     close: async () => {
       const producer = await connect({})
-      await producer.send({ key: 'k', value: recordsOf({ ...ONE }).values[0] as Reading })
+      await producer.send({ key: 'k', value: recordsOf(ONE).values[0] as Reading })
       return closing(producer)
     },
   }
 })
-
-const ONE = { task: '', operations: 1, keys: 1, idLength: 0 }
 
 function record(keys: readonly string[], values: readonly Reading[], nth: number) {
   return { key: keys[nth % keys.length] as string, value: values[nth & 1_023] as Reading }
