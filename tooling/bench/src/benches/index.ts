@@ -1,6 +1,7 @@
 import type { Bench } from '../runner.ts'
 import { certs } from './certs.ts'
 import { codec } from './codec.ts'
+import { consume } from './consume.ts'
 import { plot } from './plot.ts'
 import { plotClients } from './plot-clients.ts'
 import { produce } from './produce.ts'
@@ -11,6 +12,7 @@ import { registry } from './registry.ts'
 export const benches: Readonly<Record<string, Bench>> = {
   certs,
   codec,
+  consume,
   plot,
   'plot-clients': plotClients,
   registry,

@@ -2,8 +2,14 @@ import { createInterface } from 'node:readline'
 import type { Cost } from '../runner.ts'
 import type { Order, Setting } from './setting.ts'
 
-/** Does what an order says; `wallNs` where that is something else than the time it takes. */
-export type Task = (order: Order) => Promise<{ readonly wallNs: number } | undefined>
+/** Does what an order says; tells its cost where that is something else than the time it takes. */
+export type Task = (order: Order) => Promise<Told | undefined>
+
+/** What a task measures itself. */
+export interface Told {
+  readonly wallNs: number
+  readonly cpuNs?: number
+}
 
 /** A client program: reads its setting and then orders as JSON lines, answers each with its cost. */
 export async function serveOrders(
@@ -29,7 +35,8 @@ async function costOf(task: Task, order: Order): Promise<Cost> {
   const told = await task(order)
   const wallNs = told?.wallNs ?? (performance.now() - started) * 1e6
   const { user, system } = process.cpuUsage(cpuBefore)
-  return { wallNs, cpuNs: (user + system) * 1e3, rssBytes: process.memoryUsage.rss() }
+  const cpuNs = told?.cpuNs ?? (user + system) * 1e3
+  return { wallNs, cpuNs, rssBytes: process.memoryUsage.rss() }
 }
 
 /** The median of how long each took, times their number. */
