@@ -30,7 +30,7 @@ export class HandlerRun<T> {
   readonly #turn = new Turn()
   readonly #keys = new KeyQueues<T>()
   #underWay = 0
-  #failure: unknown
+  #failure: { readonly error: unknown } | undefined
 
   constructor(parts: RunParts<T>) {
     this.#parts = parts
@@ -41,7 +41,7 @@ export class HandlerRun<T> {
     const { source, assignment, isClosed } = this.#parts
     for (;;) {
       const changed = assignment.changed()
-      if (this.#failure !== undefined) throw this.#failure
+      if (this.#failure !== undefined) throw this.#failure.error
       if (isClosed()) return this.#ended()
       const taken = this.#hasRoom ? source.take() : undefined
       if (taken === undefined) await changed
@@ -96,7 +96,7 @@ export class HandlerRun<T> {
       from.progress.close(open)
       onHandled(1)
     } catch (error) {
-      this.#failure ??= error
+      this.#failure ??= { error }
     } finally {
       if (isAlone) from.holds--
       // The next of its key takes its place, before anything else does.
