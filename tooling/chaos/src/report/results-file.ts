@@ -41,7 +41,13 @@ export function appendResult(result: Result): void {
 
 function commit(): string {
   try {
-    const changes = git('status', '--porcelain', '--', ':/', `:!${RESULTS_FILE}`)
+    const changes = git(
+      'status',
+      '--porcelain',
+      '--',
+      ':/',
+      ':(top,exclude)tooling/chaos/RESULTS.md',
+    )
     return `${git('rev-parse', '--short', 'HEAD')}${changes === '' ? '' : ' with changes'}`
   } catch {
     return 'unknown'
