@@ -1,4 +1,5 @@
-import { networkInterfaces } from 'node:os'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { getContainerRuntimeClient } from 'testcontainers'
 import { LOOPBACK } from '../ports.ts'
 import type { EngineEndpoint } from './endpoint.ts'
@@ -10,11 +11,21 @@ export async function engineHost({ socketPath }: EngineEndpoint): Promise<string
   // Inside a container testcontainers names the gateway of the engine's network. Where that is an
   // address of our own, the engine runs in here too, and its loopback is ours.
   const guessed = socketPath !== undefined && !process.env['TESTCONTAINERS_HOST_OVERRIDE']
-  return guessed && ownAddresses().includes(host) ? LOOPBACK : host
+  return guessed && (await isOurs(host)) ? LOOPBACK : host
 }
 
-function ownAddresses(): string[] {
-  return Object.values(networkInterfaces()).flatMap(
-    (all) => all?.map(({ address }) => address) ?? [],
-  )
+/**
+ * Whether an address is this machine's. Node's list of interfaces leaves out those without a
+ * carrier, as the engine's bridge is while nothing is attached to it.
+ */
+export async function isOurs(address: string): Promise<boolean> {
+  const server = createServer()
+  try {
+    await once(server.listen(0, address), 'listening')
+    return true
+  } catch {
+    return false
+  } finally {
+    server.close()
+  }
 }
