@@ -58,7 +58,8 @@ export class BrokerSocket extends EventEmitter {
   }
 
   unref(): void {
-    this.#socket.unref()
+    // Node puts it off until a destroyed socket connects, which it never does: each call would leave a listener.
+    if (!this.#socket.destroyed) this.#socket.unref()
   }
 
   /** Ends the connection at once; `error` is what KafkaJS is told. */
