@@ -92,7 +92,8 @@ const APPS = [
   { app: 'consumer', args: ['-n', '1', '--from', 'earliest'] },
 ] as const
 
-describe.skipIf(noCluster !== '').each(FAULTS)(
+// At once: each waits for an app most of the time.
+describe.skipIf(noCluster !== '').concurrent.each(FAULTS)(
   `with $fault${noCluster}`,
   ({ edit, exitCode, code, words }) => {
     it.each(APPS)('the $app tells what, why and the fix, and the exit code fits', async (run) => {
