@@ -22,10 +22,10 @@ export interface StopOptions {
 }
 
 /**
- * One Ctrl-C may arrive twice within milliseconds, from the terminal and relayed by the package manager. Requests
- * closer together than this count as one.
+ * One Ctrl-C may arrive twice, from the terminal and relayed by the package manager: within milliseconds, yet on a busy
+ * machine the relay has to wait for its turn. Requests closer together than this count as one.
  */
-const SAME_KEYSTROKE_MS = 250
+const SAME_KEYSTROKE_MS = 500
 
 /** pnpm does not pass a SIGTERM on; that the parent is gone is seen by looking, about twice a second. */
 const PARENT_CHECK_MS = 500

@@ -33,7 +33,7 @@ describe('a request to stop', () => {
   it('that comes again later means at once', async () => {
     process.emit('SIGINT', 'SIGINT')
     // The limit is a wall-clock one, as a person's second keystroke is.
-    await sleep(300)
+    await sleep(600)
     process.emit('SIGINT', 'SIGINT')
     expect(onSecond).toHaveBeenCalledTimes(1)
   })

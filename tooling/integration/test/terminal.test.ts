@@ -22,7 +22,7 @@ import {
 
 const CTRL_C = '\u0003'
 /** Longer than what still counts as the same keystroke. */
-const ANOTHER_KEYSTROKE_MS = 400
+const ANOTHER_KEYSTROKE_MS = 700
 
 const ALL_DELIVERED = /failed 0 · discarded 0.*\s+resume with -t (\d+)/
 /** A stop that takes longer would not be one to the user. */
