@@ -17,7 +17,7 @@ export type ConsumerName = keyof typeof CONSUMERS
 /** A member of a group in a process of its own. */
 export interface Member {
   readonly name: string
-  /** Resolves when it has got partitions for the first time, or has ended. */
+  /** Resolves when it has got partitions for the first time, or has ended: who does not join in time is killed. */
   readonly joined: Promise<void>
   readonly ended: Promise<ProcessEnd>
   /** Ends it as a power cut would. */
@@ -28,9 +28,11 @@ export interface Member {
 
 /** Who leaves takes this long at most; then it is killed and said so by its end. */
 const LEAVE_MS = 30_000
+/** Through the death of its coordinator a join may need a session's time-out and a rebalance. */
+const JOIN_MS = 90_000
 
 /** A consumer group whose members are processes. */
-export class Group {
+export class Group implements AsyncDisposable {
   readonly log = new HandledLog()
   readonly members = new Set<Member>()
   /** Processes that ended though nobody asked them to. */
@@ -80,6 +82,10 @@ export class Group {
     await Promise.all([...this.members].map((member) => member.leave()))
   }
 
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
   #register(name: string, running: LineProcess, assigned: Promise<void>): Member {
     let asked = false
     const ended = running.ended.then((end) => {
@@ -93,9 +99,15 @@ export class Group {
       const patience = setTimeout(() => running.kill('SIGKILL'), LEAVE_MS)
       return await ended.finally(() => clearTimeout(patience))
     }
+    const giveUp = setTimeout(() => {
+      this.deaths.push(`${name} had not joined after ${JOIN_MS} ms`)
+      void end('SIGKILL')
+    }, JOIN_MS)
     const member: Member = {
       name,
-      joined: Promise.race([assigned, ended.then(() => undefined)]),
+      joined: Promise.race([assigned, ended.then(() => undefined)]).finally(() =>
+        clearTimeout(giveUp),
+      ),
       ended,
       kill: async () => void (await end('SIGKILL')),
       leave: async () => {

@@ -13,8 +13,8 @@ export const PRODUCERS = {
 /** One of {@link PRODUCERS}. */
 export type ProducerName = keyof typeof PRODUCERS
 
-/** A producer at work in a process of its own. */
-export interface RunningProducer {
+/** A producer at work in a process of its own, which is killed when this is disposed of. */
+export interface RunningProducer extends AsyncDisposable {
   readonly log: SendLog
   /** Resolves when so many records are acknowledged, or the process has ended. */
   acknowledged(count: number): Promise<void>
@@ -41,8 +41,9 @@ export function startProducer(name: ProducerName, job: ProduceJob): RunningProdu
     acks += 1
     for (const wait of waiting) if (acks >= wait.count) wait.done()
   })
+  const kill = (): void => running.kill('SIGKILL')
   const limitMs = job.sendForMs + job.deliveryTimeoutMs + GRACE_MS
-  const limit = setTimeout(() => running.kill('SIGKILL'), limitMs)
+  const limit = setTimeout(kill, limitMs)
   const ended = running.ended.then(({ exitCode, signal, stderr }) => {
     clearTimeout(limit)
     over.abort()
@@ -62,5 +63,9 @@ export function startProducer(name: ProducerName, job: ProduceJob): RunningProdu
       over.signal.addEventListener('abort', done, { once: true })
       if (acks >= count) done()
     })
-  return { log, ended, signal: over.signal, acknowledged }
+  const end = async (): Promise<void> => {
+    kill()
+    await ended.catch(() => undefined)
+  }
+  return { log, ended, signal: over.signal, acknowledged, [Symbol.asyncDispose]: end }
 }

@@ -33,38 +33,47 @@ export const chain: Scenario = {
   about: '500,000 records go through three groups in a row while members join and leave every 5 s',
   run: async (context) => {
     const clients = context.withPeers ? CLIENTS : CLIENTS.slice(0, 1)
-    const runs: [ConsumerName, ChainRun][] = []
+    const runs: [ConsumerName, ChainRun | Error][] = []
     for (const client of clients) {
-      runs.push([client, await runChain(client, context)])
-      context.say(`${client}: done`)
+      const run = await runChain(client, context).catch((error: Error) => error)
+      runs.push([client, run])
+      context.say(`${client}: ${run instanceof Error ? run.message : 'done'}`)
     }
     return outcomeOf(runs)
   },
 }
 
 /** Sends records through a chain. @param size - 1 is 500,000 of them */
-export async function runChain(
-  client: ConsumerName,
-  { cluster, size, seed }: Pick<ScenarioContext, 'cluster' | 'size' | 'seed'>,
-): Promise<ChainRun> {
-  const startedAt = performance.now()
-  const count = Math.ceil(RECORDS * size)
-  const topics = await Promise.all([0, 1, 2].map(() => cluster.newTopic(PARTITIONS)))
+export async function runChain(client: ConsumerName, context: ChainContext): Promise<ChainRun> {
+  const topics = await Promise.all([0, 1, 2].map(() => context.cluster.newTopic(PARTITIONS)))
   const groups = topics.map((topic, level) => {
     const groupId = `chaos-${crypto.randomUUID()}`
     const next = topics[level + 1]
-    const job = { access: cluster.faulted, topic, groupId }
+    const job = { access: context.cluster.faulted, topic, groupId }
     return new Group(client, next === undefined ? job : { ...job, sendOnTo: next })
   })
+  try {
+    return await sendThrough(groups, topics, context)
+  } finally {
+    await Promise.all(groups.map((group) => group.close()))
+  }
+}
+
+type ChainContext = Pick<ScenarioContext, 'cluster' | 'size' | 'seed'>
+
+async function sendThrough(
+  groups: readonly Group[],
+  topics: readonly string[],
+  { cluster, size, seed }: ChainContext,
+): Promise<ChainRun> {
+  const startedAt = performance.now()
+  const count = Math.ceil(RECORDS * size)
   const members = groups.flatMap((group) =>
     Array.from({ length: LASTING_MEMBERS }, () => group.add()),
   )
   await Promise.all(members.map(({ joined }) => joined))
-  const topic = topics[0] as string
-  const feeder = startProducer(
-    'confluent-kafka-python',
-    feedOf(count, PER_SECOND, { cluster, topic }),
-  )
+  const feed = feedOf(count, PER_SECOND, { cluster, topic: topics[0] as string })
+  await using feeder = startProducer('confluent-kafka-python', feed)
   const guests = await comeAndGo(groups, feeder.signal, seed)
   await feeder.ended
   const stored: StoredTopic[] = []
@@ -112,7 +121,9 @@ function all(count: number): SendLog {
 }
 
 /** What a chain did not do as promised. */
-export function chainComplaints({ levels, unhandled, deaths }: ChainRun): string[] {
+export function chainComplaints(run: ChainRun | Error): string[] {
+  if (run instanceof Error) return [run.message]
+  const { levels, unhandled, deaths } = run
   return [
     ...deaths,
     ...levels.flatMap(({ lost, reordered, foreign }, level) =>
@@ -124,16 +135,26 @@ export function chainComplaints({ levels, unhandled, deaths }: ChainRun): string
   ]
 }
 
-function outcomeOf(runs: readonly (readonly [ConsumerName, ChainRun])[]): Outcome {
-  const table = runs.map(([client, run]) => ({
+function outcomeOf(runs: readonly (readonly [ConsumerName, ChainRun | Error])[]): Outcome {
+  const ours = runs.filter(([client]) => client === 'hops-kafka')
+  return {
+    table: runs.map(([client, run]) => rowOf(client, run)),
+    complaints: ours.flatMap(([, run]) => chainComplaints(run)),
+  }
+}
+
+function rowOf(client: ConsumerName, run: ChainRun | Error) {
+  if (run instanceof Error) {
+    return { client, 'members that came and went': 'it could not be run' }
+  }
+  return {
     client,
     'members that came and went': run.guests,
     'lost in 1, 2, 3': run.levels.map(({ lost }) => lost).join(', '),
     'doubled in 1, 2, 3': run.levels.map(({ duplicate }) => duplicate).join(', '),
     'reordered in 1, 2, 3': run.levels.map(({ reordered }) => reordered).join(', '),
     'never handled': run.unhandled,
+    'members that died': run.deaths.length,
     seconds: run.seconds.toFixed(0),
-  }))
-  const ours = runs.filter(([client]) => client === 'hops-kafka')
-  return { table, complaints: ours.flatMap(([, run]) => chainComplaints(run)) }
+  }
 }

@@ -56,10 +56,11 @@ export function consumeScenario(plan: ConsumePlan): Scenario {
     about: plan.about,
     run: async (context) => {
       const clients = context.withPeers ? CLIENTS : CLIENTS.slice(0, 1)
-      const runs: [ConsumerName, ConsumeRun][] = []
+      const runs: [ConsumerName, ConsumeRun | Error][] = []
       for (const client of clients) {
-        runs.push([client, await runGroup(plan, client, context)])
-        context.say(`${client}: done`)
+        const run = await runGroup(plan, client, context).catch((error: Error) => error)
+        runs.push([client, run])
+        context.say(`${client}: ${run instanceof Error ? run.message : 'done'}`)
       }
       return outcomeOf(runs)
     },
@@ -76,14 +77,12 @@ export async function runGroup(
   const startedAt = performance.now()
   const topic = await cluster.newTopic(PARTITIONS)
   const groupId = `chaos-${crypto.randomUUID()}`
-  const group = new Group(client, { access: cluster.faulted, topic, groupId })
+  await using group = new Group(client, { access: cluster.faulted, topic, groupId })
   const first = Array.from({ length: members }, () => group.add())
   await Promise.all(first.map(({ joined }) => joined))
   const count = Math.ceil(records * size)
-  const feeder = startProducer(
-    'confluent-kafka-python',
-    feedOf(count, perSecond, { cluster, topic }),
-  )
+  const feed = feedOf(count, perSecond, { cluster, topic })
+  await using feeder = startProducer('confluent-kafka-python', feed)
   const troubles = await plan.trouble({
     cluster,
     group,
@@ -133,7 +132,8 @@ export function feedOf(
 }
 
 /** What a group did not do as promised. */
-export function groupComplaints(run: ConsumeRun): string[] {
+export function groupComplaints(run: ConsumeRun | Error): string[] {
+  if (run instanceof Error) return [run.message]
   const { stored, handled, redelivered, mayComeAgain, reordered, complaints } = run
   return [
     ...complaints,
@@ -145,8 +145,19 @@ export function groupComplaints(run: ConsumeRun): string[] {
   ]
 }
 
-function outcomeOf(runs: readonly (readonly [ConsumerName, ConsumeRun])[]): Outcome {
-  const table = runs.map(([client, run]) => ({
+function outcomeOf(runs: readonly (readonly [ConsumerName, ConsumeRun | Error])[]): Outcome {
+  const complaints = runs.flatMap(([client, run]) =>
+    client === 'hops-kafka' ? groupComplaints(run) : [],
+  )
+  return { table: runs.map(([client, run]) => rowOf(client, run)), complaints }
+}
+
+function rowOf(client: ConsumerName, run: ConsumeRun | Error) {
+  const complaints = groupComplaints(run)
+  // Of a peer nothing is promised, but what became of it is to be seen.
+  const first = complaints[0]?.split('\n', 1)[0]?.slice(0, 100) ?? ''
+  if (run instanceof Error) return { client, faults: 'it could not be run', complaints: first }
+  return {
     client,
     faults: run.faults,
     stored: run.stored,
@@ -154,11 +165,7 @@ function outcomeOf(runs: readonly (readonly [ConsumerName, ConsumeRun])[]): Outc
     'handled again': run.redelivered,
     'allowed again': Number.isFinite(run.mayComeAgain) ? run.mayComeAgain : 'any',
     reordered: run.reordered,
-    complaints: groupComplaints(run).length,
+    complaints: complaints.length > 1 ? `${complaints.length}: ${first}` : first,
     seconds: run.seconds.toFixed(0),
-  }))
-  const complaints = runs.flatMap(([client, run]) =>
-    client === 'hops-kafka' ? groupComplaints(run) : [],
-  )
-  return { table, complaints }
+  }
 }

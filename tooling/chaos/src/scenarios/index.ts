@@ -51,13 +51,14 @@ export const SCENARIOS = {
     recoveryMs: 30_000,
   }),
   'produce-soak': produceScenario({
-    about: 'a fault of any kind, broker kills and pauses among them, every 15 s for 1,000 s',
+    about:
+      'a fault of any kind, broker kills and pauses among them, every 15 s for 1,000 s; all at once',
     storm: brokers.soak,
     faults: 62,
     records: 200_000,
     perSecond: 200,
     recoveryMs: 30_000,
-    contenders: [{ client: 'hops-kafka', keyed: true, idempotent: true }],
+    together: true,
   }),
   'consume-kills': consumeScenario({
     about: 'five members die by kill -9, and another one comes for each',

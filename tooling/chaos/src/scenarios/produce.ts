@@ -2,7 +2,8 @@ import { seededRandom } from '@hops-kafka/fault-proxy'
 import { checkSent, isClean, type SentVerdict } from '../checker/check-sent.ts'
 import { readTopic } from '../checker/read-topic.ts'
 import { slowestRecovery } from '../checker/recovery.ts'
-import { type ProducerName, startProducer } from '../producers/clients.ts'
+import type { SendLog } from '../checker/send-log.ts'
+import { type ProducerName, type RunningProducer, startProducer } from '../producers/clients.ts'
 import type { Storm } from '../storms/storm.ts'
 import type { Outcome, Scenario, ScenarioContext } from './scenario.ts'
 
@@ -18,8 +19,8 @@ export interface ProducePlan {
   readonly perSecond?: number
   /** Within how long after a fault each partition has to acknowledge again, in ms. @default 5000 */
   readonly recoveryMs?: number
-  /** Who meets it. @default ours in every way, and the peers */
-  readonly contenders?: readonly Contender[]
+  /** All clients meet one storm at the same time, ours keyed and idempotent only; otherwise each one after another. */
+  readonly together?: boolean
 }
 
 /** One client in one way of use. */
@@ -62,6 +63,8 @@ export interface ProduceRun {
   readonly seconds: number
   /** Why records failed, and how many for each reason. */
   readonly reasons: ReadonlyMap<string, number>
+  /** How its process failed: it died, or hung until it was killed. */
+  readonly death: string | undefined
 }
 
 /** A scenario in which producers of one kind after another meet the same storm. */
@@ -70,53 +73,96 @@ export function produceScenario(plan: ProducePlan): Scenario {
     about: plan.about,
     run: async (context) => {
       const results: [Contender, ProduceRun | Error][] = []
-      const { contenders = context.withPeers ? [...OURS, ...PEERS] : OURS } = plan
-      for (const contender of contenders) {
-        const runs = await runProducers(plan, [contender], context).catch((error: Error) => error)
-        const result = runs instanceof Error ? runs : (runs[0] as ProduceRun)
-        context.say(`${nameOf(contender)}: ${JSON.stringify(rowOf(contender, result))}`)
-        results.push([contender, result])
+      for (const heat of heatsOf(plan, context)) {
+        const runs = await runProducers(plan, heat, context).catch((error: Error) => error)
+        for (const [index, contender] of heat.entries()) {
+          const result = runs instanceof Error ? runs : (runs[index] as ProduceRun)
+          context.say(`${nameOf(contender)}: ${JSON.stringify(rowOf(contender, result))}`)
+          results.push([contender, result])
+        }
       }
       return outcomeOf(plan, results)
     },
   }
 }
 
+/** Those who run at the same time. */
+function heatsOf({ together }: ProducePlan, { withPeers }: ScenarioContext): Contender[][] {
+  const peers = withPeers ? PEERS : []
+  return together ? [[...OURS.slice(0, 1), ...peers]] : [...OURS, ...peers].map((one) => [one])
+}
+
 /** Has producers send at the same time through one storm, and reads what has become of it. */
 export async function runProducers(
   plan: ProducePlan,
   contenders: readonly Contender[],
-  { cluster, size, seed }: Omit<ScenarioContext, 'say' | 'withPeers'>,
+  context: ProduceContext,
 ): Promise<ProduceRun[]> {
-  const count = Math.ceil((plan.records ?? 100_000) * size)
-  const startedAt = performance.now()
+  const count = Math.ceil((plan.records ?? 100_000) * context.size)
   const running = await Promise.all(
     contenders.map(async (contender) => {
-      const topic = await cluster.newTopic(PARTITIONS)
-      const job = { ...jobOf(plan, contender, count), access: cluster.faulted, topic }
+      const topic = await context.cluster.newTopic(PARTITIONS)
+      const job = { ...jobOf(plan, contender, count), access: context.cluster.faulted, topic }
       return { topic, producer: startProducer(contender.client, job) }
     }),
   )
+  try {
+    return await sendThrough(plan, running, context)
+  } finally {
+    await Promise.all(running.map(({ producer }) => producer[Symbol.asyncDispose]()))
+  }
+}
+
+type ProduceContext = Omit<ScenarioContext, 'say' | 'withPeers'>
+
+interface Running {
+  readonly topic: string
+  readonly producer: RunningProducer
+}
+
+async function sendThrough(
+  plan: ProducePlan,
+  running: readonly Running[],
+  { cluster, size, seed }: ProduceContext,
+): Promise<ProduceRun[]> {
+  const startedAt = performance.now()
   const producers = running.map(({ producer }) => producer)
-  await Promise.all(producers.map((producer) => producer.acknowledged(count * CALM_PART)))
+  const calm = (log: SendLog): number => log.count * CALM_PART
+  await Promise.all(producers.map((producer) => producer.acknowledged(calm(producer.log))))
   const windows = await plan.storm({
     cluster,
     random: seededRandom(seed),
     rounds: Math.ceil(plan.faults * size),
-    signal: AbortSignal.any(producers.map(({ signal }) => signal)),
+    signal: abortedByAll(producers.map(({ signal }) => signal)),
   })
   await Promise.all(cluster.proxies.map((proxy) => proxy.calm()))
-  await Promise.all(producers.map(({ ended }) => ended))
+  const endings = await Promise.allSettled(producers.map(({ ended }) => ended))
   const seconds = (performance.now() - startedAt) / 1000
   return await Promise.all(
-    running.map(async ({ topic, producer: { log } }) => ({
+    running.map(async ({ topic, producer: { log } }, index) => ({
       verdict: checkSent(log, await readTopic(cluster.direct, topic)),
       faults: windows.length,
       recoveryMs: slowestRecovery(log, windows),
       seconds,
       reasons: log.reasons,
+      death: deathOf(endings[index]),
     })),
   )
+}
+
+function deathOf(ending: PromiseSettledResult<void> | undefined): string | undefined {
+  return ending?.status === 'rejected' ? String(ending.reason.message) : undefined
+}
+
+/** Aborted when the last of these is: one client that gives up does not spare the others. */
+function abortedByAll(signals: readonly AbortSignal[]): AbortSignal {
+  const all = new AbortController()
+  const look = (): void => {
+    if (signals.every(({ aborted }) => aborted)) all.abort()
+  }
+  for (const signal of signals) signal.addEventListener('abort', look, { once: true })
+  look()
+  return all.signal
 }
 
 function jobOf(
@@ -155,10 +201,11 @@ export function complaintsOf(
   run: ProduceRun | Error,
 ): string[] {
   if (run instanceof Error) return [run.message]
-  const { verdict, recoveryMs = 0 } = run
+  const { verdict, recoveryMs = 0, death } = run
   // Without idempotence a lost acknowledgement means a second copy, and only that.
   const promised = idempotent ? verdict : { ...verdict, duplicate: 0, misplaced: 0 }
   return [
+    ...(death === undefined ? [] : [death]),
     ...(isClean(promised) ? [] : [JSON.stringify(verdict)]),
     ...(recoveryMs > limitMs ? [`a partition was silent for ${recoveryMs} ms after a fault`] : []),
   ]
@@ -174,8 +221,8 @@ function rowOf({ client, keyed, idempotent }: Contender, run: ProduceRun | Error
     keys: keyed ? String(KEYS) : 'none',
     idempotent: idempotent ? 'yes' : 'no',
   }
-  if (run instanceof Error) return { ...name, faults: 'its process died', acked: '' }
-  const { verdict, faults, recoveryMs, seconds } = run
+  if (run instanceof Error) return { ...name, faults: 'it could not be run' }
+  const { verdict, faults, recoveryMs, seconds, death } = run
   return {
     ...name,
     faults,
@@ -188,5 +235,6 @@ function rowOf({ client, keyed, idempotent }: Contender, run: ProduceRun | Error
     'of these stored': verdict.storedUnacked,
     'back after ms': recoveryMs === undefined ? '-' : Math.round(recoveryMs),
     seconds: seconds.toFixed(0),
+    ended: death === undefined ? 'by itself' : 'died, or hung and was killed',
   }
 }
