@@ -8,7 +8,7 @@ import { publicNames } from './package/public-names.ts'
 import { PackageFault } from './package/verdict.ts'
 import { runTurbo } from './run.ts'
 import { createSourceProgram, entryOf } from './source-program.ts'
-import { listPublicPackages, readManifest } from './workspace.ts'
+import { listPublicPackages, readManifest, type WorkspacePackage } from './workspace.ts'
 
 const startedAt = performance.now()
 const packages = listPublicPackages()
@@ -32,13 +32,19 @@ async function checkAll(): Promise<void> {
   for (const target of packages) tarballs.set(target.name, await pack(target, folder))
   const program = createSourceProgram()
   const nodeTypes = `@types/node@${versionHere('@types/node')}`
-  for (const target of packages) {
+  const check = async (target: WorkspacePackage): Promise<void> => {
     const names = publicNames(program, entryOf(target))
     const tarball = tarballs.get(target.name) ?? ''
-    const work = path.join(folder, path.basename(target.directory))
-    const input = { folder: work, tarball, tarballs, names, nodeTypes }
+    const own = path.join(folder, path.basename(target.directory))
+    const input = { folder: own, tarball, tarballs, names, nodeTypes }
     await report(target.name, () => checkOne(target, input))
   }
+  // Two at once: npm waits for the network, a compiler for a core.
+  const waiting = packages.values()
+  const work = async (): Promise<void> => {
+    for (const target of waiting) await check(target)
+  }
+  await Promise.all([work(), work()])
   const verdict = process.exitCode === 0 ? 'all fit to publish' : 'not all fit to publish'
   print(`${packages.length} packages, ${verdict}, ${secondsSince(startedAt)} s`)
 }
