@@ -47,7 +47,8 @@ export const SCENARIOS = {
     about: 'five brokers die by kill -9 and come back (three copies, two in sync)',
     storm: brokers.brokerKills,
     faults: 5,
-    perSecond: 1_600,
+    // A kill and the return take some 20 s, and all five are to fall into the load.
+    perSecond: 700,
     recoveryMs: 30_000,
   }),
   'produce-soak': produceScenario({
