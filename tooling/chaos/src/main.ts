@@ -1,10 +1,10 @@
-/** `pnpm test:nightly [NAME ...]`: the scenarios at full size, on a cluster of their own. */
+/** `pnpm test:nightly [NAME ...]`: the scenarios at full size, on servers of their own. */
 import { parseArgs } from 'node:util'
-import { openChaosCluster } from './cluster/chaos-cluster.ts'
+import { ClusterOnDemand } from './cluster/cluster-on-demand.ts'
 import { whyNoPython } from './processes/programs.ts'
 import { appendResult, resultText } from './report/results-file.ts'
 import { SCENARIOS } from './scenarios/index.ts'
-import type { Scenario } from './scenarios/scenario.ts'
+import type { Effort, Outcome, Scenario } from './scenarios/scenario.ts'
 
 /** Exit codes, as the other tools here have them. */
 const EXIT = { kept: 0, notKept: 1, usage: 64, unavailable: 69 } as const
@@ -37,26 +37,26 @@ async function main(): Promise<number> {
   return await runAll(names, { size, seed, withPeers: !values['no-peers'] })
 }
 
-interface Effort {
-  readonly size: number
-  readonly seed: number
-  readonly withPeers: boolean
-}
-
 async function runAll(names: readonly string[], effort: Effort): Promise<number> {
-  await using cluster = await openChaosCluster({ seed: effort.seed })
+  await using clusters = new ClusterOnDemand({ seed: effort.seed })
+  const cluster = () => clusters.open()
   let kept = true
   for (const name of names) {
     const scenario = scenarios[name] as Scenario
     say(`${name}: ${scenario.about}`)
-    const outcome = await scenario.run({ cluster, ...effort, say })
-    const result = { name, about: scenario.about, kafkaVersion: cluster.kafkaVersion, outcome }
+    const outcome = await scenario.run({ cluster, ...effort, say }).catch(notRun)
+    const result = { name, about: scenario.about, outcome }
     process.stdout.write(`\n${resultText(result)}\n`)
     // A smaller run proves nothing that anybody should read later.
     if (effort.size === 1) appendResult(result)
     kept &&= outcome.complaints.length === 0
   }
   return kept ? EXIT.kept : EXIT.notKept
+}
+
+/** One that cannot be run does not keep the others from it. */
+function notRun(error: Error): Outcome {
+  return { table: [{ run: 'not to its end' }], complaints: [error.message] }
 }
 
 function list(): number {

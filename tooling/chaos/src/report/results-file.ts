@@ -12,13 +12,14 @@ export const RESULTS_FILE = resolve(import.meta.dirname, '../../RESULTS.md')
 export interface Result {
   readonly name: string
   readonly about: string
-  readonly kafkaVersion: string
   readonly outcome: Outcome
 }
 
 /** What the file and the terminal say of a run. */
-export function resultText({ name, about, kafkaVersion, outcome }: Result): string {
+export function resultText({ name, about, outcome }: Result): string {
   const date = new Date().toISOString().slice(0, 16).replace('T', ' ')
+  const { kafkaVersion } = outcome
+  const kafka = kafkaVersion === undefined ? '' : ` Kafka ${kafkaVersion},`
   const machine = `Node ${process.versions.node}, ${availableParallelism()} cores`
   const verdict =
     outcome.complaints.length === 0
@@ -26,7 +27,7 @@ export function resultText({ name, about, kafkaVersion, outcome }: Result): stri
       : outcome.complaints.map((complaint) => `Not kept: ${complaint}`).join('\n\n')
   return `## ${name}
 
-${about}. Commit ${commit()}, ${date} UTC, Kafka ${kafkaVersion}, ${machine}.
+${about}. Commit ${commit()}, ${date} UTC,${kafka} ${machine}.
 
 ${markdownOf(outcome.table)}
 

@@ -6,7 +6,7 @@ import { type ConsumerName, Group } from '../consumers/group.ts'
 import { startProducer } from '../producers/clients.ts'
 import { pause, pick } from '../storms/steps.ts'
 import { feedOf } from './consume.ts'
-import type { Outcome, Scenario, ScenarioContext } from './scenario.ts'
+import type { Outcome, Scenario, StormPlace } from './scenario.ts'
 
 const CLIENTS: readonly ConsumerName[] = ['hops-kafka', 'confluent-kafka-python']
 const PARTITIONS = 6
@@ -31,20 +31,22 @@ interface ChainRun {
 /** Three groups in a row, the first two sending on what they read, while members come and go. */
 export const chain: Scenario = {
   about: '500,000 records go through three groups in a row while members join and leave every 5 s',
-  run: async (context) => {
-    const clients = context.withPeers ? CLIENTS : CLIENTS.slice(0, 1)
+  run: async ({ cluster: open, withPeers, say, ...effort }) => {
+    const cluster = await open()
+    const clients = withPeers ? CLIENTS : CLIENTS.slice(0, 1)
     const runs: [ConsumerName, ChainRun | Error][] = []
     for (const client of clients) {
+      const context = { cluster, ...effort }
       const run = await runChain(client, context).catch((error: Error) => error)
       runs.push([client, run])
-      context.say(`${client}: ${run instanceof Error ? run.message : 'done'}`)
+      say(`${client}: ${run instanceof Error ? run.message : 'done'}`)
     }
-    return outcomeOf(runs)
+    return { kafkaVersion: cluster.kafkaVersion, ...outcomeOf(runs) }
   },
 }
 
 /** Sends records through a chain. @param size - 1 is 500,000 of them */
-export async function runChain(client: ConsumerName, context: ChainContext): Promise<ChainRun> {
+export async function runChain(client: ConsumerName, context: StormPlace): Promise<ChainRun> {
   const topics = await Promise.all([0, 1, 2].map(() => context.cluster.newTopic(PARTITIONS)))
   const groups = topics.map((topic, level) => {
     const groupId = `chaos-${crypto.randomUUID()}`
@@ -59,12 +61,10 @@ export async function runChain(client: ConsumerName, context: ChainContext): Pro
   }
 }
 
-type ChainContext = Pick<ScenarioContext, 'cluster' | 'size' | 'seed'>
-
 async function sendThrough(
   groups: readonly Group[],
   topics: readonly string[],
-  { cluster, size, seed }: ChainContext,
+  { cluster, size, seed }: StormPlace,
 ): Promise<ChainRun> {
   const startedAt = performance.now()
   const count = Math.ceil(RECORDS * size)

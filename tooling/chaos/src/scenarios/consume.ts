@@ -4,7 +4,7 @@ import { readTopic } from '../checker/read-topic.ts'
 import { type ConsumerName, Group } from '../consumers/group.ts'
 import { startProducer } from '../producers/clients.ts'
 import type { StormContext } from '../storms/storm.ts'
-import type { Outcome, Scenario, ScenarioContext } from './scenario.ts'
+import type { Outcome, Scenario, StormPlace } from './scenario.ts'
 
 /** What troubles a group. */
 export interface GroupTrouble extends StormContext {
@@ -54,15 +54,17 @@ const CLIENTS: readonly ConsumerName[] = ['hops-kafka', 'confluent-kafka-python'
 export function consumeScenario(plan: ConsumePlan): Scenario {
   return {
     about: plan.about,
-    run: async (context) => {
-      const clients = context.withPeers ? CLIENTS : CLIENTS.slice(0, 1)
+    run: async ({ cluster: open, withPeers, say, ...effort }) => {
+      const cluster = await open()
+      const clients = withPeers ? CLIENTS : CLIENTS.slice(0, 1)
       const runs: [ConsumerName, ConsumeRun | Error][] = []
       for (const client of clients) {
+        const context = { cluster, ...effort }
         const run = await runGroup(plan, client, context).catch((error: Error) => error)
         runs.push([client, run])
-        context.say(`${client}: ${run instanceof Error ? run.message : 'done'}`)
+        say(`${client}: ${run instanceof Error ? run.message : 'done'}`)
       }
-      return outcomeOf(runs)
+      return { kafkaVersion: cluster.kafkaVersion, ...outcomeOf(runs) }
     },
   }
 }
@@ -71,7 +73,7 @@ export function consumeScenario(plan: ConsumePlan): Scenario {
 export async function runGroup(
   plan: ConsumePlan,
   client: ConsumerName,
-  { cluster, size, seed }: Omit<ScenarioContext, 'say' | 'withPeers'>,
+  { cluster, size, seed }: StormPlace,
 ): Promise<ConsumeRun> {
   const { members = 2, records = 40_000, perSecond = 1_000, restMs = 60_000 } = plan
   const startedAt = performance.now()

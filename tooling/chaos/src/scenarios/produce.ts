@@ -5,7 +5,7 @@ import { slowestRecovery } from '../checker/recovery.ts'
 import type { SendLog } from '../checker/send-log.ts'
 import { type ProducerName, type RunningProducer, startProducer } from '../producers/clients.ts'
 import type { Storm } from '../storms/storm.ts'
-import type { Outcome, Scenario, ScenarioContext } from './scenario.ts'
+import type { Effort, Outcome, Scenario, StormPlace } from './scenario.ts'
 
 /** A load, and what befalls it. */
 export interface ProducePlan {
@@ -71,23 +71,25 @@ export interface ProduceRun {
 export function produceScenario(plan: ProducePlan): Scenario {
   return {
     about: plan.about,
-    run: async (context) => {
+    run: async ({ cluster: open, say, ...effort }) => {
+      const cluster = await open()
       const results: [Contender, ProduceRun | Error][] = []
-      for (const heat of heatsOf(plan, context)) {
+      for (const heat of heatsOf(plan, effort)) {
+        const context = { cluster, ...effort }
         const runs = await runProducers(plan, heat, context).catch((error: Error) => error)
         for (const [index, contender] of heat.entries()) {
           const result = runs instanceof Error ? runs : (runs[index] as ProduceRun)
-          context.say(`${nameOf(contender)}: ${JSON.stringify(rowOf(contender, result))}`)
+          say(`${nameOf(contender)}: ${JSON.stringify(rowOf(contender, result))}`)
           results.push([contender, result])
         }
       }
-      return outcomeOf(plan, results)
+      return { kafkaVersion: cluster.kafkaVersion, ...outcomeOf(plan, results) }
     },
   }
 }
 
 /** Those who run at the same time. */
-function heatsOf({ together }: ProducePlan, { withPeers }: ScenarioContext): Contender[][] {
+function heatsOf({ together }: ProducePlan, { withPeers }: Effort): Contender[][] {
   const peers = withPeers ? PEERS : []
   return together ? [[...OURS.slice(0, 1), ...peers]] : [...OURS, ...peers].map((one) => [one])
 }
@@ -96,7 +98,7 @@ function heatsOf({ together }: ProducePlan, { withPeers }: ScenarioContext): Con
 export async function runProducers(
   plan: ProducePlan,
   contenders: readonly Contender[],
-  context: ProduceContext,
+  context: StormPlace,
 ): Promise<ProduceRun[]> {
   const count = Math.ceil((plan.records ?? 100_000) * context.size)
   const running = await Promise.all(
@@ -113,8 +115,6 @@ export async function runProducers(
   }
 }
 
-type ProduceContext = Omit<ScenarioContext, 'say' | 'withPeers'>
-
 interface Running {
   readonly topic: string
   readonly producer: RunningProducer
@@ -123,7 +123,7 @@ interface Running {
 async function sendThrough(
   plan: ProducePlan,
   running: readonly Running[],
-  { cluster, size, seed }: ProduceContext,
+  { cluster, size, seed }: StormPlace,
 ): Promise<ProduceRun[]> {
   const startedAt = performance.now()
   const producers = running.map(({ producer }) => producer)
