@@ -1,5 +1,6 @@
 import { AvroCodec } from '@hops-kafka/avro-codec'
 import { createProducer } from '@hops-kafka/kafka-client'
+import { javaTool } from '../consume/java-tool.ts'
 import { startBroker } from '../produce/broker.ts'
 import { type Client, type ClientSearch, startClient } from '../produce/client-process.ts'
 import { type Order, type Reading, recordsOf, type Setting } from '../produce/setting.ts'
@@ -13,6 +14,7 @@ const KAFKAJS = 200_000
 const KAFKAJS_SINGLE = 100_000
 const PLATFORMATIC = 50_000
 const CONFLUENT = 50_000
+const JAVA = 1_000_000
 
 /** Records out of a real Kafka: mTLS, a group, commits on, Avro decoded, CRC checked by ours. */
 export const consume: Bench = {
@@ -24,20 +26,20 @@ export const consume: Bench = {
     await sandbox.createTopic(`${setting.topic}-large`, { partitions: setting.partitions })
     await fill(setting, { idLength: LARGE_ID, records: LARGE_RECORDS })
     const start = (program: string) => startClient(`../consume/${program}`, setting)
-    const [ours, kafkajs, platformatic, confluent] = await Promise.all([
+    const [ours, kafkajs, platformatic, confluent, java] = await Promise.all([
       start('ours-consumer.ts'),
       start('kafkajs-consumer.ts'),
       start('platformatic-consumer.ts'),
       start('confluent_consumer.py'),
+      javaTool(setting, JAVA),
     ])
-    const left = [platformatic, confluent].flatMap((peer) =>
-      'missing' in peer ? [peer.missing] : [],
-    )
+    const left = { platformatic, confluent, java }
+    const missing = Object.values(left).flatMap((peer) => ('missing' in peer ? [peer.missing] : []))
     return {
-      comparisons: comparisonsOf(there(ours), there(kafkajs), { platformatic, confluent }),
-      notes: [note, ...left.map((why) => `left out: ${why}`)],
+      comparisons: comparisonsOf(there(ours), there(kafkajs), left),
+      notes: [note, ...missing.map((why) => `left out: ${why}`)],
       async close() {
-        for (const client of [ours, kafkajs, platformatic, confluent]) {
+        for (const client of [ours, kafkajs, platformatic, confluent, java]) {
           if ('close' in client) await client.close()
         }
         await sandbox.stop()
@@ -49,6 +51,7 @@ export const consume: Bench = {
 interface Peers {
   readonly platformatic: ClientSearch
   readonly confluent: ClientSearch
+  readonly java: Awaited<ReturnType<typeof javaTool>>
 }
 
 function comparisonsOf(ours: Client, kafkajs: Client, peers: Peers): readonly Comparison[] {
@@ -58,6 +61,7 @@ function comparisonsOf(ours: Client, kafkajs: Client, peers: Peers): readonly Co
     goal,
   })
   const large = { idLength: LARGE_ID }
+  const java: Peer[] = 'missing' in peers.java ? [] : [peers.java.contender]
   return [
     {
       title: 'record by record, run',
@@ -68,6 +72,7 @@ function comparisonsOf(ours: Client, kafkajs: Client, peers: Peers): readonly Co
         ...optional(peers.platformatic, '@platformatic/kafka', order('loop', PLATFORMATIC)),
         ...optional(peers.confluent, 'confluent-kafka-python poll', order('poll', CONFLUENT), 5),
         ...optional(peers.confluent, 'confluent-kafka-python consume', order('consume', CONFLUENT)),
+        ...java,
       ],
     },
     {
@@ -78,7 +83,7 @@ function comparisonsOf(ours: Client, kafkajs: Client, peers: Peers): readonly Co
     {
       title: 'batch by batch',
       ours: ours.contender('ours', order('batches', GUIDE_RECORDS)),
-      peers: [toBeat(3.5)],
+      peers: [toBeat(3.5), ...java],
     },
     {
       title: 'records of 1 KB, run',
