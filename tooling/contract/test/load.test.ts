@@ -3,11 +3,7 @@ import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AvroCodec } from '@hops-kafka/avro-codec'
-import {
-  HopsworksRegistry,
-  type HopsworksRegistryOptions,
-  RegistryError,
-} from '@hops-kafka/registry'
+import { HopsworksRegistry, type HopsworksRegistryOptions } from '@hops-kafka/registry'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { mintPair, type TlsPair } from '../src/mint-pair.ts'
 import { whatIsMissing } from '../src/what-is-missing.ts'
@@ -113,25 +109,5 @@ describe.skipIf(noOpenssl !== '')(`under load${noOpenssl}`, () => {
     }
     expect(bytes).toBe(10_000 * 13)
     expect(seen.paths.length).toBe(before)
-  })
-
-  it.each([
-    ['answers 503', async (): Promise<[number, unknown]> => [503, {}]],
-    ['hangs up', undefined],
-  ])('1,000 starts against a server that %s stay within the bounds', async (_, answer) => {
-    const port = await serve(answer ?? (async () => [200, {}]))
-    if (!answer) server?.on('request', (_request, response) => response.destroy())
-    await using registry = clientOf(port)
-    const starts = Array.from({ length: 1000 }, (_unused, nth) =>
-      registry.subjectOfTopic(`topic${nth}`).catch((error: unknown) => error),
-    )
-    for (const error of await Promise.all(starts)) expect(error).toBeInstanceOf(RegistryError)
-    const { retries, requests, inFlight } = registry.counters
-    // A reserve of ten, and one for five calls.
-    expect(retries).toBeLessThanOrEqual(10 + 1000 / 5)
-    expect(requests).toBeLessThanOrEqual(1000 + retries)
-    expect(seen.paths.length).toBeLessThanOrEqual(requests)
-    expect(seen.mostConnections).toBeLessThanOrEqual(MAX_CONNECTIONS)
-    expect(inFlight).toBe(0)
   })
 })
