@@ -6,6 +6,7 @@ export { checkCompatibility } from './avro/check-compatibility.ts'
 export type { Incompatibility } from './avro/incompatibility.ts'
 export { COMPATIBILITY_LEVELS, type CompatibilityLevel } from './avro/levels.ts'
 export type { CountersListener, CounterValues } from './cache/counters.ts'
+export type { CallOptions, RegisterOptions } from './call-options.ts'
 export {
   REGISTRY_ERROR_CODES,
   RegistryError,
@@ -20,4 +21,4 @@ export {
   type ProjectRegistryOptions,
 } from './project.ts'
 export type { NewTopic, TopicQuery } from './questions/project-questions.ts'
-export { type CallOptions, HopsworksRegistry, type RegisterOptions } from './registry.ts'
+export { HopsworksRegistry } from './registry.ts'

@@ -12,6 +12,7 @@ import {
 } from './answers/projects.ts'
 import { Counters, type CounterValues } from './cache/counters.ts'
 import { SingleFlight } from './cache/single-flight.ts'
+import type { CallOptions } from './call-options.ts'
 import { RegistryError } from './errors.ts'
 import {
   type ConnectionOptions,
@@ -21,7 +22,7 @@ import {
 import type { NewTopic, TopicQuery } from './questions/project-questions.ts'
 import * as questions from './questions/project-questions.ts'
 import { checkPositiveInt, segment } from './questions/question.ts'
-import { type CallOptions, HopsworksRegistry } from './registry.ts'
+import { HopsworksRegistry } from './registry.ts'
 import { aborted, Caller } from './transport/caller.ts'
 
 /** How to reach a project. */

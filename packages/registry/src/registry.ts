@@ -1,42 +1,29 @@
 import { readIsCompatible, readLevel } from './answers/compatibility.ts'
 import {
-  type Expected,
   type RegisteredVersion,
   readId,
+  readNames,
   readRegistered,
-  readSchema,
-  readVersion,
   readVersionList,
   readVersionNumber,
   type SubjectVersion,
 } from './answers/versions.ts'
-import { type CompatibilityLevel, isCompatibilityLevel } from './avro/levels.ts'
+import type { CompatibilityLevel } from './avro/levels.ts'
 import { checkRecordName } from './avro/record-name.ts'
+import { CachedCaller } from './cache/cached-caller.ts'
 import { Counters, type CounterValues } from './cache/counters.ts'
 import { SchemaCaches } from './cache/schema-caches.ts'
-import { badArgument, RegistryError } from './errors.ts'
+import type { CallOptions, RegisterOptions } from './call-options.ts'
+import { RegistryError } from './errors.ts'
+import { listOrReason } from './explain-list-failure.ts'
 import { explainRefusal } from './explain-refusal.ts'
 import { checkRegistryOptions, type HopsworksRegistryOptions } from './options.ts'
 import type { Profile } from './profile.ts'
 import type { Question } from './questions/question.ts'
 import * as questions from './questions/registry-questions.ts'
-import { aborted, Caller, type Reader } from './transport/caller.ts'
+import { Caller } from './transport/caller.ts'
 
-/** What a single call may be given. */
-export interface CallOptions {
-  /** Ends the call with `ERR_REGISTRY_ABORTED`. */
-  readonly signal?: AbortSignal
-}
-
-/** What {@link HopsworksRegistry.register} may be given. */
-export interface RegisterOptions extends CallOptions {
-  /**
-   * Lets the subject have another name than the record. Clients that look a schema up by its
-   * record's name, as the Python guide's do, do not find it then.
-   * @default false
-   */
-  readonly anyName?: boolean
-}
+const MISSING = 'ERR_REGISTRY_SUBJECT_NOT_FOUND'
 
 /**
  * A client of one project's schema registry.
@@ -48,7 +35,7 @@ export class HopsworksRegistry {
   readonly #profile: Profile
   readonly #counters: Counters
   readonly #caller: Caller
-  readonly #caches: SchemaCaches
+  readonly #cached: CachedCaller
 
   /**
    * Checks the options; connects with the first call.
@@ -61,7 +48,7 @@ export class HopsworksRegistry {
     this.#profile = settings.profile
     this.#counters = new Counters(options.onCounters)
     this.#caller = new Caller(settings, this.#counters)
-    this.#caches = new SchemaCaches(settings, this.#counters)
+    this.#cached = new CachedCaller(this.#caller, new SchemaCaches(settings, this.#counters))
   }
 
   /** What the client has done so far; `onCounters` is told of each change. */
@@ -76,7 +63,7 @@ export class HopsworksRegistry {
    * @throws {RegistryError} `ERR_REGISTRY_SCHEMA_NOT_FOUND`
    */
   async schemaById(id: number, { signal }: CallOptions = {}): Promise<string> {
-    return this.#caches.byId.peek(id) ?? this.#fetchSchema(id, signal)
+    return this.#cached.schema(id, signal)
   }
 
   /**
@@ -85,8 +72,7 @@ export class HopsworksRegistry {
    * @throws {RegistryError} `ERR_REGISTRY_SUBJECT_NOT_FOUND`
    */
   async latest(subject: string, { signal }: CallOptions = {}): Promise<SubjectVersion> {
-    const question = questions.askForVersion(subject, 'latest')
-    return this.#fetchChanging(question, { subject }, signal)
+    return this.#cached.current(questions.askForVersion(subject, 'latest'), { subject }, signal)
   }
 
   /**
@@ -97,7 +83,7 @@ export class HopsworksRegistry {
    *   when no schema is attached to the topic
    */
   async subjectOfTopic(topic: string, { signal }: CallOptions = {}): Promise<SubjectVersion> {
-    return this.#fetchChanging(questions.askForTopicSubject(topic), {}, signal)
+    return this.#cached.current(questions.askForTopicSubject(topic), {}, signal)
   }
 
   /**
@@ -111,7 +97,7 @@ export class HopsworksRegistry {
     { signal }: CallOptions = {},
   ): Promise<SubjectVersion> {
     const question = questions.askForVersion(subject, version)
-    return this.#caller.ask(question, this.#versionReader({ subject, version }), signal)
+    return this.#cached.version(question, { subject, version }, signal)
   }
 
   /**
@@ -129,8 +115,8 @@ export class HopsworksRegistry {
 
   /** The names of all subjects. A name with a comma in it comes out as two on Hopsworks. */
   async subjects({ signal }: CallOptions = {}): Promise<readonly string[]> {
-    const read = (content: unknown) => content as readonly string[]
-    return this.#list(questions.askForSubjects(), read, questions.askForLevel(), signal)
+    const list = this.#caller.ask(questions.askForSubjects(), readNames, signal)
+    return this.#list(list, questions.askForLevel(), signal)
   }
 
   /**
@@ -139,8 +125,8 @@ export class HopsworksRegistry {
    * @throws {RegistryError} `ERR_REGISTRY_SUBJECT_NOT_FOUND`
    */
   async versions(subject: string, { signal }: CallOptions = {}): Promise<readonly number[]> {
-    const why = questions.askForVersion(subject, 'latest')
-    return this.#list(questions.askForVersions(subject), readVersionList, why, signal)
+    const list = this.#caller.ask(questions.askForVersions(subject), readVersionList, signal)
+    return this.#list(list, questions.askForVersion(subject, 'latest'), signal)
   }
 
   /**
@@ -156,8 +142,8 @@ export class HopsworksRegistry {
     { signal }: CallOptions = {},
   ): Promise<SubjectVersion> {
     const question = questions.askForLookup(subject, schema)
-    const call = this.#caller.ask(question, this.#versionReader({ subject }), signal)
-    return this.#explained(call, subject, schema)
+    const found = this.#cached.version(question, { subject }, signal)
+    return this.#explained(found, subject, schema)
   }
 
   /**
@@ -179,7 +165,7 @@ export class HopsworksRegistry {
     const registered = this.#profile.tellsVersion
       ? this.#caller.ask(question, (json, a) => readRegistered(json, a, { subject }), signal)
       : this.#registerById(question, subject, schema, signal)
-    return this.#changing(this.#explained(registered, subject, schema))
+    return this.#cached.changing(this.#explained(registered, subject, schema))
   }
 
   /**
@@ -191,7 +177,7 @@ export class HopsworksRegistry {
    */
   async deleteSubject(subject: string, { signal }: CallOptions = {}): Promise<readonly number[]> {
     const question = questions.askToDeleteSubject(subject)
-    return this.#changing(this.#caller.ask(question, readVersionList, signal))
+    return this.#cached.changing(this.#caller.ask(question, readVersionList, signal))
   }
 
   /**
@@ -207,7 +193,7 @@ export class HopsworksRegistry {
     { signal }: CallOptions = {},
   ): Promise<number> {
     const question = questions.askToDeleteVersion(subject, version)
-    return this.#changing(this.#caller.ask(question, readVersionNumber, signal))
+    return this.#cached.changing(this.#caller.ask(question, readVersionNumber, signal))
   }
 
   /**
@@ -237,7 +223,6 @@ export class HopsworksRegistry {
     level: CompatibilityLevel,
     { signal }: CallOptions = {},
   ): Promise<CompatibilityLevel> {
-    checkLevel(level)
     return this.#caller.ask(questions.askToSetLevel(level), readLevel, signal)
   }
 
@@ -248,7 +233,7 @@ export class HopsworksRegistry {
   ): Promise<CompatibilityLevel | undefined> {
     const own = this.#caller.ask(questions.askForLevel(subject), readLevel, signal)
     return own.catch((error: unknown) => {
-      if (isSubjectMissing(error)) return undefined
+      if (error instanceof RegistryError && error.code === MISSING) return undefined
       throw error
     })
   }
@@ -263,7 +248,6 @@ export class HopsworksRegistry {
     level: CompatibilityLevel,
     { signal }: CallOptions = {},
   ): Promise<CompatibilityLevel> {
-    checkLevel(level)
     return this.#caller.ask(questions.askToSetLevel(level, subject), readLevel, signal)
   }
 
@@ -278,7 +262,7 @@ export class HopsworksRegistry {
     { signal }: CallOptions = {},
   ): Promise<void> {
     const question = questions.askToLinkTopic(topic, subject, version)
-    await this.#changing(this.#caller.ask(question, () => undefined, signal))
+    await this.#cached.changing(this.#caller.ask(question, () => undefined, signal))
   }
 
   /** Ends what is under way with `ERR_REGISTRY_CLOSED` and drops the connections. */
@@ -290,55 +274,10 @@ export class HopsworksRegistry {
     await this.close()
   }
 
-  #fetchSchema(id: number, signal?: AbortSignal): Promise<string> {
-    const question = questions.askForSchema(id)
-    const ask = (shared?: AbortSignal) => this.#caller.ask(question, readSchema, shared)
-    return orAborted(this.#caches.byId.get(id, ask, signal), question, signal)
-  }
-
-  #fetchChanging(
-    question: Question,
-    expected: Expected,
-    signal?: AbortSignal,
-  ): Promise<SubjectVersion> {
-    const read = this.#versionReader(expected)
-    const ask = (shared?: AbortSignal) => this.#caller.ask(question, read, shared)
-    return orAborted(this.#caches.changing.get(question.path, ask, signal), question, signal)
-  }
-
-  /** Reads a subject version, and keeps its schema for those who will ask for it by id. */
-  #versionReader(expected: Expected): Reader<SubjectVersion> {
-    return (json, answered) => {
-      const found = readVersion(json, answered, expected)
-      this.#caches.byId.set(found.id, found.schema)
-      return found
-    }
-  }
-
-  /** What is kept no longer holds once a change was made, nor when it is not known whether it was. */
-  async #changing<T>(change: Promise<T>): Promise<T> {
-    try {
-      return await change
-    } finally {
-      this.#caches.noteChange()
-    }
-  }
-
-  /** Where a list route hides why it fails, another question is asked that fails for the same reason. */
-  async #list<T>(
-    question: Question,
-    read: Reader<T>,
-    why: Question,
-    signal?: AbortSignal,
-  ): Promise<T> {
-    try {
-      return await this.#caller.ask(question, read, signal)
-    } catch (error) {
-      const hidden = error instanceof RegistryError && error.status === 500
-      if (hidden && this.#profile.hidesListErrors)
-        await this.#caller.ask(why, () => undefined, signal)
-      throw error
-    }
+  /** Lets another question tell why there is no list, where its own answer does not. */
+  #list<T>(list: Promise<T>, why: Question, signal?: AbortSignal): Promise<T> {
+    if (!this.#profile.hidesListErrors) return list
+    return listOrReason(list, () => this.#caller.ask(why, () => undefined, signal))
   }
 
   /** Registers where the answer tells the id only, and asks for the version. */
@@ -350,7 +289,7 @@ export class HopsworksRegistry {
   ): Promise<RegisteredVersion> {
     const id = await this.#caller.ask(question, readId, signal)
     const lookup = questions.askForLookup(subject, schema)
-    const found = await this.#caller.ask(lookup, this.#versionReader({ subject }), signal)
+    const found = await this.#cached.version(lookup, { subject }, signal)
     return { id, subject, version: found.version }
   }
 
@@ -360,25 +299,4 @@ export class HopsworksRegistry {
       throw await explainRefusal(this, error, { subject, schema })
     })
   }
-}
-
-/** A caller who gives up what he shares with others gets our error, not his signal's reason. */
-function orAborted<T>(
-  answer: Promise<T>,
-  question: Question,
-  signal: AbortSignal | undefined,
-): Promise<T> {
-  if (signal === undefined) return answer
-  return answer.catch((error: unknown) => {
-    throw error instanceof RegistryError ? error : aborted(question, error)
-  })
-}
-
-function checkLevel(level: unknown): void {
-  if (isCompatibilityLevel(level)) return
-  throw badArgument('compatibility level', `${String(level)} is none`)
-}
-
-function isSubjectMissing(error: unknown): boolean {
-  return error instanceof RegistryError && error.code === 'ERR_REGISTRY_SUBJECT_NOT_FOUND'
 }

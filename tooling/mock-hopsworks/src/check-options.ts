@@ -1,4 +1,4 @@
-import { ERAS } from './eras.ts'
+import { CLUSTER_INFO_FORMS, ERAS } from './eras.ts'
 import { badOption } from './errors.ts'
 import {
   type KeySeed,
@@ -22,6 +22,7 @@ export function checkSeeds(subjects: MockSeeds['subjects'], topics: MockSeeds['t
 /** Checks what a JSON file may get wrong and what nothing later would notice. */
 export function checkOptions({
   era,
+  clusterInfo,
   apiKey,
   keys = [],
   projects = [],
@@ -29,6 +30,7 @@ export function checkOptions({
   listErrors = 'page',
 }: MockHopsworksOptions): void {
   if (era !== undefined) mustBeOneOf('era', era, ERAS)
+  if (clusterInfo !== undefined) mustBeOneOf('clusterInfo', clusterInfo, CLUSTER_INFO_FORMS)
   mustBeOneOf('listErrors', listErrors, ['page', 'json'])
   for (const seed of [{ key: apiKey }, ...keys]) checkKey(seed)
   const prefixes = [apiKey, ...keys.map(({ key }) => key)].map((key) => key.split('.')[0])

@@ -4,6 +4,20 @@ export const ERAS = ['2.2', '3.x', '5.x'] as const
 /** One of {@link ERAS}. */
 export type Era = (typeof ERAS)[number]
 
+/**
+ * How `clusterinfo` can name brokers: internal ones only (2.2 to 3.2 as `INTERNAL://host:port`, 3.4
+ * to 3.8 as `host:port`), or what the flag `external` asks for (3.3 with prefix, 5.x without).
+ */
+export const CLUSTER_INFO_FORMS = [
+  'internal with prefix',
+  'internal',
+  'by flag with prefix',
+  'by flag',
+] as const
+
+/** One of {@link CLUSTER_INFO_FORMS}. */
+export type ClusterInfoForm = (typeof CLUSTER_INFO_FORMS)[number]
+
 /** What differs from one era to the next; everything else is the same in all. */
 export interface EraTraits {
   /** As `variables/versions` tells it. */
@@ -28,10 +42,12 @@ export interface EraTraits {
   readonly refusesUnknownLevels: boolean
   /** BACKWARD_TRANSITIVE is checked as FORWARD: a `return` is missing up to 3.0. */
   readonly breaksBackwardTransitive: boolean
-  /** How `clusterinfo` names brokers: only internal ones, with or without prefix, or by its flag. */
-  readonly brokers: 'internal with prefix' | 'internal' | 'by flag'
+  /** How `clusterinfo` names brokers. */
+  readonly clusterInfo: ClusterInfoForm
   /** Whether the same routes are below a feature store's path as well. */
   readonly hasFeatureStorePath: boolean
+  /** Whether a feature store has a storage connector that names the brokers: since 3.4. */
+  readonly hasKafkaConnector: boolean
 }
 
 const TRAITS: Readonly<Record<Era, EraTraits>> = {
@@ -47,8 +63,9 @@ const TRAITS: Readonly<Record<Era, EraTraits>> = {
     asksKafkaForTopics: false,
     refusesUnknownLevels: false,
     breaksBackwardTransitive: true,
-    brokers: 'internal with prefix',
+    clusterInfo: 'internal with prefix',
     hasFeatureStorePath: false,
+    hasKafkaConnector: false,
   },
   '3.x': {
     version: '3.7.0',
@@ -62,8 +79,9 @@ const TRAITS: Readonly<Record<Era, EraTraits>> = {
     asksKafkaForTopics: true,
     refusesUnknownLevels: true,
     breaksBackwardTransitive: false,
-    brokers: 'internal',
+    clusterInfo: 'internal',
     hasFeatureStorePath: true,
+    hasKafkaConnector: true,
   },
   '5.x': {
     version: '5.2.0',
@@ -77,8 +95,9 @@ const TRAITS: Readonly<Record<Era, EraTraits>> = {
     asksKafkaForTopics: true,
     refusesUnknownLevels: true,
     breaksBackwardTransitive: false,
-    brokers: 'by flag',
+    clusterInfo: 'by flag',
     hasFeatureStorePath: true,
+    hasKafkaConnector: true,
   },
 }
 

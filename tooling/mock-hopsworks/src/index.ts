@@ -1,6 +1,6 @@
 export type { Level } from './avro/levels.ts'
 export { checkSeeds } from './check-options.ts'
-export { ERAS, type Era } from './eras.ts'
+export { CLUSTER_INFO_FORMS, type ClusterInfoForm, ERAS, type Era } from './eras.ts'
 export {
   MOCK_HOPSWORKS_ERROR_CODES,
   MockHopsworksError,

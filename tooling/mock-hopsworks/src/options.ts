@@ -1,4 +1,4 @@
-import type { Era } from './eras.ts'
+import type { ClusterInfoForm, Era } from './eras.ts'
 import type { MockState } from './state/saved.ts'
 
 /** A schema to be registered at start. */
@@ -20,7 +20,7 @@ export interface TopicSeed {
 }
 
 /** What a key may be for. */
-export const SCOPES = ['KAFKA', 'PROJECT'] as const
+export const SCOPES = ['KAFKA', 'PROJECT', 'FEATURESTORE'] as const
 
 /** One of {@link SCOPES}. */
 export type Scope = (typeof SCOPES)[number]
@@ -95,6 +95,8 @@ export interface MockSeeds {
   readonly projects?: readonly ProjectSeed[]
   /** What `clusterinfo` tells. @default addresses that lead nowhere */
   readonly brokers?: Brokers
+  /** How `clusterinfo` tells them; `by flag with prefix` is 3.3. @default as the era does */
+  readonly clusterInfo?: ClusterInfoForm
   /** What another mock has saved; a project in it takes that instead of its seeds. @default none */
   readonly state?: MockState
 }

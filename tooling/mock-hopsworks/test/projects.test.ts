@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ERAS } from '../src/index.ts'
-import { record, start } from './start.ts'
+import { newKey, record, start } from './start.ts'
 import { whyNoCertificates } from './tls.ts'
 
 const STORES = {
@@ -9,6 +9,9 @@ const STORES = {
   password: 'ABC123',
   pem: { ca: 'ca', cert: 'cert', key: 'key' },
 }
+
+const BROKERS = { internal: ['10.0.0.5:9091'], external: ['kafka.example:9092'] }
+const CONNECTOR = 'project/119/featurestores/67/storageconnectors/kafka_connector/byok'
 
 describe.skipIf(whyNoCertificates)(`projects (${whyNoCertificates ?? 'TLS'})`, () => {
   test.each([
@@ -60,19 +63,45 @@ describe.skipIf(whyNoCertificates)(`projects (${whyNoCertificates ?? 'TLS'})`, (
     ['5.x', '', ['10.0.0.5:9091']],
     ['5.x', '?external=True', ['kafka.example:9092']],
   ] as const)('era %s names its brokers%s', async (era, query, brokers) => {
-    const internal = ['10.0.0.5:9091']
-    await using hops = await start({
-      era,
-      brokers: { internal, external: ['kafka.example:9092'] },
-    })
+    await using hops = await start({ era, brokers: BROKERS })
     const { json } = await hops.kafka(`clusterinfo${query}`)
     // The wrong address is the server's own.
     expect(json).toMatchObject({ href: expect.stringContaining('/kafka/119/kafka/'), brokers })
   })
 
+  test.each([
+    ['', ['INTERNAL://10.0.0.5:9091']],
+    ['?external=true', ['EXTERNAL://kafka.example:9092']],
+  ])('name their brokers as 3.3 does on demand%s', async (query, brokers) => {
+    await using hops = await start({ brokers: BROKERS, clusterInfo: 'by flag with prefix' })
+    expect((await hops.kafka(`clusterinfo${query}`)).json).toMatchObject({ brokers })
+  })
+
+  test.each([
+    ['', '10.0.0.5:9091'],
+    ['?external=true', 'kafka.example:9092'],
+  ])('name them to feature stores from 3.4 on%s', async (query, bootstrapServers) => {
+    await using hops = await start({ brokers: BROKERS })
+    expect((await hops.ask(`${CONNECTOR}${query}`)).json).toMatchObject({
+      name: 'kafka_connector',
+      bootstrapServers,
+      securityProtocol: 'SSL',
+      externalKafka: false,
+    })
+    await using then = await start({ era: '2.2', brokers: BROKERS })
+    expect((await then.ask(CONNECTOR)).status).toBe(404)
+  })
+
+  test('name them to feature stores only with the scope for it', async () => {
+    const key = newKey()
+    await using hops = await start({ keys: [{ key, scopes: ['KAFKA', 'PROJECT'] }] })
+    expect(await hops.ask(CONNECTOR, { key })).toMatchObject({ json: { errorCode: 320004 } })
+  })
+
   test('without brokers have none to name', async () => {
     await using hops = await start({ brokers: { internal: [], external: [] } })
     expect(await hops.kafka('clusterinfo')).toMatchObject({ json: { errorCode: 190025 } })
+    expect(await hops.ask(CONNECTOR)).toMatchObject({ json: { errorCode: 190025 } })
   })
 
   test('answer below a feature store as well from 3.7 on', async () => {

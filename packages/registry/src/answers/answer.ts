@@ -1,5 +1,5 @@
 import { RegistryError } from '../errors.ts'
-import type { HttpAnswer } from '../transport/http.ts'
+import type { HttpAnswer } from '../transport/exchange.ts'
 import { type Answered, isObject } from './answered.ts'
 import { parseList } from './parse-list.ts'
 import { explain, notARegistry, type ServerWords } from './server-errors.ts'

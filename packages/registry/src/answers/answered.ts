@@ -1,5 +1,5 @@
 import type { Question } from '../questions/question.ts'
-import type { HttpAnswer } from '../transport/http.ts'
+import type { HttpAnswer } from '../transport/exchange.ts'
 
 /** An answer, with what is needed to speak of it. */
 export interface Answered {

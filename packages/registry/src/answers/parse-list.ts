@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../transport/http.ts'
+import type { HttpAnswer } from '../transport/exchange.ts'
 
 /**
  * The items of a list, as texts. Hopsworks writes it as Java prints an array, `[sensor, alarm]`:

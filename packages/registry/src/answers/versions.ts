@@ -62,6 +62,11 @@ export function readId(json: unknown, answered: Answered): number {
   throw notARegistry(answered, 'its JSON has no `id` from 1 to 2^31 - 1')
 }
 
+/** Names, as a list has them. */
+export function readNames(content: unknown): readonly string[] {
+  return content as readonly string[]
+}
+
 /** Version numbers, ascending. */
 export function readVersionList(content: unknown, answered: Answered): readonly number[] {
   const numbers = (content as readonly string[]).map(Number)

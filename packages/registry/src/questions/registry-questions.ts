@@ -1,4 +1,4 @@
-import type { CompatibilityLevel } from '../avro/levels.ts'
+import { type CompatibilityLevel, isCompatibilityLevel } from '../avro/levels.ts'
 import { badArgument } from '../errors.ts'
 import { checkPositiveInt, type Question, question, segment } from './question.ts'
 
@@ -80,6 +80,7 @@ export function askForLevel(subject?: string): Question {
 /** `PUT config`, or `PUT config/{subject}` */
 export function askToSetLevel(level: CompatibilityLevel, subject?: string): Question {
   const [path, what] = levelPlace(subject)
+  if (!isCompatibilityLevel(level)) throw badArgument(what, `${String(level)} is none`)
   return question(path, what, { method: 'PUT', body: JSON.stringify({ compatibility: level }) })
 }
 

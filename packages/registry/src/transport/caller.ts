@@ -73,15 +73,14 @@ export class Caller {
     const { base, profile, requestTimeoutMs } = this.#settings
     const key = await this.#key(call)
     const authorization = key === undefined ? undefined : profile.authorize(key)
-    const url = base + question.path
-    const request = this.#request(question, url, authorization)
+    const request = this.#request(question, authorization)
     const timeoutMs = Math.min(requestTimeoutMs, deadline - Date.now())
     this.#counters.add('requests')
     this.#counters.add('inFlight')
     try {
       const answer = await this.#within(call, timeoutMs, (limit) => this.#http.send(request, limit))
       const redact = redactor(key, authorization)
-      const answered = { question, url: withoutQuery(url), answer, redact }
+      const answered = { question, url: withoutQuery(base + question.path), answer, redact }
       return read(readAnswer(answered), answered)
     } catch (error) {
       if (error instanceof RegistryError) call.lastFailure = error
@@ -113,7 +112,7 @@ export class Caller {
     try {
       return await step(limit)
     } catch (error) {
-      if (!limit.aborted) throw error
+      if (!limit.hasEnded) throw error
       if (limit.isOver) throw this.#outOfTime(call, timeoutMs)
       throw this.#closed ? closed(call.question) : aborted(call.question, call.signal?.reason)
     } finally {
@@ -122,12 +121,12 @@ export class Caller {
     }
   }
 
-  #request({ method, body, answer }: Question, url: string, authorization?: string): HttpRequest {
+  #request({ method, path, body, answer }: Question, authorization?: string): HttpRequest {
     const { profile } = this.#settings
     const headers = ['accept', answer === 'list' ? profile.acceptList : profile.accept]
     if (authorization !== undefined) headers.push('authorization', authorization)
     if (body !== undefined) headers.push('content-type', profile.contentType)
-    return { method, url, headers, body }
+    return { method, path, headers, body }
   }
 
   /** One request has taken its time, or the whole call has. */

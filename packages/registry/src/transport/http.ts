@@ -1,23 +1,15 @@
-import { Agent, errors, request } from 'undici'
+import { errors, Pool } from 'undici'
 import { RegistryError } from '../errors.ts'
 import type { Settings } from '../options.ts'
+import { Exchange, type HttpAnswer } from './exchange.ts'
 import { networkError } from './network-faults.ts'
 import type { TimeLimit } from './time-limit.ts'
-
-/** What came back, whatever it is. */
-export interface HttpAnswer {
-  readonly status: number
-  /** Lower case and without parameters; empty when the server named none. */
-  readonly contentType: string
-  readonly location: string | undefined
-  readonly retryAfter: string | undefined
-  readonly body: string
-}
 
 /** One request, whole: where to, as whom, and what. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  readonly url: string
+  /** Below the client's URL, with the slash before it, and the query behind it. */
+  readonly path: string
   /** Names and values in turn. */
   readonly headers: string[]
   readonly body: string | undefined
@@ -31,10 +23,16 @@ const KEEP_ALIVE_MS = 30_000
 
 /** The connections to one registry: few, kept open, closed together. */
 export class HttpClient {
-  readonly #agent: Agent
+  readonly #base: string
+  /** Of the base, what stands before each path. */
+  readonly #prefix: string
+  readonly #pool: Pool
 
-  constructor({ trust, connectTimeoutMs }: Settings) {
-    this.#agent = new Agent({
+  constructor({ base, trust, connectTimeoutMs }: Settings) {
+    const { origin } = new URL(base)
+    this.#base = base
+    this.#prefix = base.slice(origin.length)
+    this.#pool = new Pool(origin, {
       connections: MAX_CONNECTIONS,
       keepAliveTimeout: KEEP_ALIVE_MS,
       maxResponseSize: MAX_BODY_BYTES,
@@ -49,19 +47,15 @@ export class HttpClient {
    * @throws {RegistryError} `ERR_REGISTRY_UNREACHABLE`, `_TIMEOUT`, `_TLS`, `_NOT_A_REGISTRY` or
    *   `_TOO_LARGE`
    */
-  async send({ method, url, headers, body }: HttpRequest, limit: TimeLimit): Promise<HttpAnswer> {
+  async send(request: HttpRequest, limit: TimeLimit): Promise<HttpAnswer> {
+    const { method, path, headers, body = null } = request
+    const exchange = new Exchange()
+    limit.onEnd(() => exchange.abort())
+    this.#pool.dispatch({ method, path: this.#prefix + path, headers, body }, exchange)
     try {
-      const ask = { dispatcher: this.#agent, method, signal: limit, headers, body: body ?? null }
-      const response = await request(url, ask)
-      const answered = response.headers
-      return {
-        status: response.statusCode,
-        contentType: typeOf(first(answered['content-type'])),
-        location: first(answered['location']),
-        retryAfter: first(answered['retry-after']),
-        body: await response.body.text(),
-      }
+      return await exchange.answer
     } catch (error) {
+      const url = this.#base + path
       const isTooLarge = error instanceof errors.ResponseExceededMaxSizeError
       throw isTooLarge ? tooLarge(url) : networkError(error, url)
     }
@@ -69,18 +63,8 @@ export class HttpClient {
 
   /** Drops every connection at once. */
   async close(): Promise<void> {
-    await this.#agent.destroy()
+    await this.#pool.destroy()
   }
-}
-
-function first(header: string | string[] | undefined): string | undefined {
-  return Array.isArray(header) ? header[0] : header
-}
-
-/** Lower case and without parameters. */
-function typeOf(header = ''): string {
-  const end = header.indexOf(';')
-  return (end < 0 ? header : header.slice(0, end)).trim().toLowerCase()
 }
 
 function tooLarge(url: string): RegistryError {

@@ -1,22 +1,17 @@
-import { EventEmitter } from 'node:events'
-
 /**
- * A limit in time of one step, which what the step is part of can end as well; it emits `abort`.
- *
- * undici takes such an emitter in the place of an AbortSignal, and one of those for each request,
- * tied to others, would cost a third of the request itself.
+ * A limit in time of one step, which what the step is part of can end as well. An AbortSignal for
+ * each step, tied to the caller's, would cost a third of the request that it guards.
  */
-export class TimeLimit extends EventEmitter {
-  /** Whether it has ended the step; undici asks for it by this name. */
-  aborted = false
-  /** Whether the time is what has ended it. */
+export class TimeLimit {
+  /** Whether the time is what has ended the step. */
   isOver = false
+  #ended = false
+  #listener: (() => void) | undefined
   readonly #timer: NodeJS.Timeout
   readonly #parent: AbortSignal | undefined
   readonly #follow: (() => void) | undefined
 
   constructor(timeoutMs: number, parent: AbortSignal | undefined) {
-    super()
     this.#timer = setTimeout(runOut, timeoutMs, this).unref()
     if (parent === undefined) return
     this.#parent = parent
@@ -25,18 +20,28 @@ export class TimeLimit extends EventEmitter {
     if (parent.aborted) this.end()
   }
 
-  /** Ends the step before its time. */
-  end(): void {
-    if (this.aborted) return
-    this.aborted = true
-    this.emit('abort')
+  /** Whether the step was ended before it was done. */
+  get hasEnded(): boolean {
+    return this.#ended
   }
 
-  /** The same as a signal, for what takes no emitter. */
+  /** Calls the one listener when the step is ended; at once when it has been. */
+  onEnd(listener: () => void): void {
+    this.#listener = listener
+    if (this.#ended) listener()
+  }
+
+  /** Ends the step before its time. */
+  end(): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#listener?.()
+  }
+
+  /** The same as a signal, for what takes no listener. */
   toSignal(): AbortSignal {
     const controller = new AbortController()
-    if (this.aborted) controller.abort()
-    else this.once('abort', () => controller.abort())
+    this.onEnd(() => controller.abort())
     return controller.signal
   }
 

@@ -152,6 +152,22 @@ const projects: readonly Case[] = [
     call: { method: 'project.brokers', args: [] },
     outcome: { value: '<list>' },
   },
+  {
+    operation: 'list brokers',
+    name: 'to feature stores from 3.4 on',
+    request: {
+      method: 'GET',
+      path: 'api:project/$pid/featurestores/1/storageconnectors/kafka_connector/byok?external=true',
+    },
+    wire: {
+      status: 200,
+      body: { bootstrapServers: '<text>', externalKafka: false, '...': true },
+    },
+    eras: { '2.2': { status: 404, body: a(120004) } },
+    other: 'absent',
+    // The number of a project's feature store is not to be had from here.
+    mockOnly: true,
+  },
 ]
 
 export const projectCases: readonly Case[] = [...keys, ...projects]

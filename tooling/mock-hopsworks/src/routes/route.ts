@@ -1,5 +1,6 @@
 import type { KeyHolder } from '../access/api-keys.ts'
 import type { Access } from '../access/permissions.ts'
+import type { EraTraits } from '../eras.ts'
 import type { Cluster, Project } from '../state/cluster.ts'
 import { type Answer, JSON_TYPE, TEXT_TYPE, VENDOR_TYPE } from '../wire/answers.ts'
 
@@ -28,6 +29,8 @@ export interface Route {
   readonly method: Method
   /** Segments below `/hopsworks-api/api/`; `:name` is a text, `#name` a whole number. */
   readonly pattern: string
+  /** Undefined where every era has it. */
+  readonly exists?: (era: EraTraits) => boolean
   /** Undefined where no key is asked for. */
   readonly access: Access | undefined
   readonly produces: string

@@ -34,8 +34,9 @@ export class Cluster {
 
   /** @throws {MockHopsworksError} when seeds contradict each other or a schema is not Avro */
   constructor(seeds: MockSeeds) {
-    const { era = '3.x', brokers = NOWHERE, state } = seeds
-    this.era = traitsOf(era)
+    const { era = '3.x', brokers = NOWHERE, clusterInfo, state } = seeds
+    const traits = traitsOf(era)
+    this.era = clusterInfo === undefined ? traits : { ...traits, clusterInfo }
     this.brokers = brokers
     this.topics = new TopicTable(state?.topics)
     this.#nextSchemaId = state?.nextSchemaId ?? 1

@@ -19,6 +19,7 @@ export function matchPath(path: string, era: EraTraits): readonly Match[] {
   const below = path.slice(BASE_PATH.length + 1)
   const segments = (era.hasFeatureStorePath ? outOfFeatureStore(below) : below).split('/')
   return ROUTES.flatMap((route) => {
+    if (route.exists?.(era) === false) return []
     const params = matchPattern(route.pattern.split('/'), segments)
     return params ? [{ route, params }] : []
   })
