@@ -6,9 +6,9 @@ export function measured<T>(
   onBytes: (bytes: number) => void,
 ): Deserializer<T> {
   return {
-    decode(bytes, offset, end) {
+    decode(bytes, offset, end, headers) {
       onBytes(end - offset)
-      return inner.decode(bytes, offset, end)
+      return inner.decode(bytes, offset, end, headers)
     },
   }
 }

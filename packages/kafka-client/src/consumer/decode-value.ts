@@ -15,12 +15,14 @@ export function decodeValue<T>(
   columns: RecordColumns,
   index: number,
 ): T | null | Promise<T | null> {
+  // Only where there are some: reading them takes longer than all the rest of a record.
+  const headers = columns.hasHeaders(index) ? columns.headers(index) : undefined
   const start = columns.valueStart(index)
   const end = columns.valueEnd(index)
   if (end < start) return null
   try {
     // No function is made here: this is done for every record.
-    const value = deserializer.decode(columns.bytes, start, end)
+    const value = deserializer.decode(columns.bytes, start, end, headers)
     if (!(value instanceof Promise)) return value
     return value.catch((error) => decodeAgain(deserializer, { columns, index, error }))
   } catch (error) {
@@ -45,7 +47,7 @@ async function decodeAgain<T>(
     await sleep(PAUSE_MS)
     try {
       const [start, end] = [columns.valueStart(index), columns.valueEnd(index)]
-      return await deserializer.decode(columns.bytes, start, end)
+      return await deserializer.decode(columns.bytes, start, end, columns.headers(index))
     } catch (again) {
       failure = again
     }

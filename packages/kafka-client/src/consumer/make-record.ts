@@ -2,7 +2,7 @@ import { KafkaError, reasonOf } from '../errors.ts'
 import type { RecordColumns } from '../wire/decode-records.ts'
 import { mayPass } from './decode-value.ts'
 import type { FailedRecord } from './failure.ts'
-import type { ConsumedRecord } from './types.ts'
+import type { ConsumedRecord, RecordHeader } from './types.ts'
 
 /** One record among those of its batch. */
 export interface RecordPlace {
@@ -13,15 +13,18 @@ export interface RecordPlace {
 }
 
 /** The record, with a value that was made of its bytes. */
-export function makeRecord<T>(place: RecordPlace, value: T): ConsumedRecord<T> {
-  const { topic, partition, columns, index } = place
+export function makeRecord<T>(
+  { topic, partition, columns, index }: RecordPlace,
+  value: T,
+  headers = columns.headers(index),
+): ConsumedRecord<T> {
   return {
     topic,
     partition,
     offset: BigInt(columns.offset(index)),
     timestamp: columns.timestamp(index),
     key: columns.key(index),
-    headers: columns.headers(index),
+    headers,
     value,
   }
 }
@@ -38,7 +41,7 @@ export function nameOf({
 /** A record that cannot be decoded, with an error that says which one and how it begins. */
 export function undecodable(place: RecordPlace, cause: unknown, attempt: number): FailedRecord {
   const bytes = place.columns.value(place.index)
-  const record = makeRecord(place, bytes)
+  const record = makeRecord(place, bytes, readableHeaders(place))
   const begins = bytes?.subarray(0, 16).toString('hex')
   const error = new KafkaError('ERR_KAFKA_BAD_RECORD', {
     what: `cannot decode record ${nameOf(record)}`,
@@ -48,4 +51,13 @@ export function undecodable(place: RecordPlace, cause: unknown, attempt: number)
     cause,
   })
   return { ...record, error, attempt }
+}
+
+/** They may be what cannot be decoded. */
+function readableHeaders({ columns, index }: RecordPlace): readonly RecordHeader[] {
+  try {
+    return columns.headers(index)
+  } catch {
+    return []
+  }
 }

@@ -1,6 +1,14 @@
-/** Reads a value from the bytes between `offset` and `end`; a promise only where something must be fetched first. */
+/**
+ * Reads a value from the bytes between `offset` and `end`; a promise only where something must be fetched first.
+ * `headers` are the record's, absent where it has none: some writers name a value's schema there.
+ */
 export interface Deserializer<T> {
-  decode(bytes: Uint8Array, offset: number, end: number): T | Promise<T>
+  decode(
+    bytes: Uint8Array,
+    offset: number,
+    end: number,
+    headers?: readonly RecordHeader[],
+  ): T | Promise<T>
 }
 
 /** One header of a record, as received; names may repeat. */

@@ -1,3 +1,4 @@
+import { KafkaError, reasonOf } from '../errors.ts'
 import { decompress } from './compression/codecs.ts'
 import { corrupt } from './corrupt.ts'
 import { BATCH_OVERHEAD, type RecordBatch } from './decode-batches.ts'
@@ -28,6 +29,8 @@ export class RecordColumns {
   readonly #baseTimestamp: number
   readonly #appendTimestamp: number | undefined
   readonly #slots: Int32Array
+  #headersOf = -1
+  #headers = NO_HEADERS
 
   /** @throws KafkaError `ERR_KAFKA_CORRUPT`, `ERR_KAFKA_COMPRESSION` */
   constructor(batch: RecordBatch) {
@@ -68,11 +71,23 @@ export class RecordColumns {
     return this.#slot(index, VALUE_AT) + this.#slot(index, VALUE_LENGTH)
   }
 
-  /** @throws KafkaError `ERR_KAFKA_CORRUPT` */
+  hasHeaders(index: number): boolean {
+    return this.bytes[this.#headersStart(index)] !== NO_HEADERS_BYTE
+  }
+
+  /** @throws KafkaError `ERR_KAFKA_BAD_RECORD`: the batch is as it was written, so it was written wrongly */
   headers(index: number): readonly HeaderBytes[] {
-    const at = this.#slot(index, VALUE_AT) + Math.max(0, this.#slot(index, VALUE_LENGTH))
-    // Nearly every record has none, which takes one byte.
-    return this.bytes[at] === 0 ? NO_HEADERS : readHeaders(this.bytes, at)
+    if (!this.hasHeaders(index)) return NO_HEADERS
+    // Asked for twice: to decode the value, and to be handed out.
+    if (this.#headersOf !== index) {
+      this.#headers = readHeaders(this.bytes, this.#headersStart(index))
+      this.#headersOf = index
+    }
+    return this.#headers
+  }
+
+  #headersStart(index: number): number {
+    return this.#slot(index, VALUE_AT) + Math.max(0, this.#slot(index, VALUE_LENGTH))
   }
 
   #slot(index: number, slot: number): number {
@@ -87,6 +102,8 @@ export class RecordColumns {
 }
 
 const NO_HEADERS: readonly HeaderBytes[] = []
+/** Their count, 0; nearly every record has that. */
+const NO_HEADERS_BYTE = 0
 
 interface RecordBytes {
   readonly bytes: Buffer
@@ -125,22 +142,29 @@ function findRecords({ bytes, at, end, count }: RecordBytes): Int32Array {
 }
 
 function readHeaders(bytes: Buffer, at: number): readonly HeaderBytes[] {
-  const cursor = new VarintCursor(bytes, at, bytes.length)
-  const count = cursor.varint()
-  if (count < 0 || count > bytes.length - cursor.at) throw corrupt(`a record has ${count} headers`)
-  const headers: HeaderBytes[] = []
-  const place = new Int32Array(2)
-  const part = (): Buffer | null => {
-    cursor.field(place, 0)
-    const [from = 0, length = 0] = place
-    return length < 0 ? null : bytes.subarray(from, from + length)
+  try {
+    const cursor = new VarintCursor(bytes, at, bytes.length)
+    const count = cursor.varint()
+    if (count < 0) throw corrupt(`it has ${count} headers`)
+    const headers: HeaderBytes[] = []
+    for (let n = 0; n < count; n++) headers.push(readHeader(bytes, cursor))
+    return headers
+  } catch (cause) {
+    throw new KafkaError('ERR_KAFKA_BAD_RECORD', {
+      what: 'cannot read the headers of a record',
+      because: cause instanceof KafkaError ? cause.because : reasonOf(cause),
+      fix: 'Find out what wrote it',
+      cause,
+    })
   }
-  for (let n = 0; n < count; n++) {
-    const key = part()
-    if (key === null) throw corrupt('a header has no name')
-    headers.push({ key: key.toString(), value: part() })
-  }
-  return headers
+}
+
+function readHeader(bytes: Buffer, cursor: VarintCursor): HeaderBytes {
+  const name = cursor.varint()
+  if (name < 0) throw corrupt('a header has no name')
+  const key = bytes.toString('utf8', cursor.at, cursor.pass(name))
+  const value = cursor.varint()
+  return { key, value: value < 0 ? null : bytes.subarray(cursor.at, cursor.pass(value)) }
 }
 
 /**
@@ -188,9 +212,14 @@ class VarintCursor {
     const length = this.varint()
     places[index] = this.at
     places[index + 1] = length
-    if (length <= 0) return
+    if (length > 0) this.pass(length)
+  }
+
+  /** Passes over so many bytes, and says where they end. */
+  pass(length: number): number {
     this.at += length
     if (this.at > this.#end) throw corrupt('a part of a record reaches beyond its batch')
+    return this.at
   }
 }
 
