@@ -48,6 +48,18 @@ describe('Progress', () => {
     expect(progress.pending).toBe(11)
   })
 
+  it('keeps to a seek that comes between a commit and its answer', () => {
+    const progress = begin(50)
+    progress.take(50)
+    progress.ack(50)
+    progress.seek(10)
+    progress.commit(51)
+    expect(progress).toMatchObject({ committed: 51, pending: undefined, start: 50 })
+    progress.take(10)
+    progress.ack(10)
+    expect(progress.pending).toBe(11)
+  })
+
   it('never offers an offset above one that is still being handled, whatever the order', () => {
     const steps = fc.array(fc.oneof(fc.constantFrom('take', 'gap'), fc.nat(20)), {
       maxLength: 200,

@@ -9,6 +9,7 @@ import { DeadLetters } from './dead-letters.ts'
 import { FailureDesk } from './failure-desk.ts'
 import { GroupMember } from './group-member.ts'
 import { type CheckedOptions, type ConsumerOptions, checkOptions } from './options.ts'
+import { watchPositions } from './positions.ts'
 import { RecordSource } from './record-source.ts'
 import { type StartOffsets, startOffsets } from './start-offsets.ts'
 import { Supervisor } from './supervisor.ts'
@@ -46,7 +47,7 @@ export async function createConsumer<T>(
   try {
     await supervisor.join(JOIN_TIMEOUT_MS)
   } catch (error) {
-    clearInterval(consumer.watchdog)
+    consumer.stopTimers()
     throw error
   } finally {
     signal?.removeEventListener('abort', giveUp)
@@ -110,6 +111,8 @@ function assemble<T>({ connection, cluster, options, startAt }: Assembly<T>) {
       void supervisor.release(LEAVE_MS)
     },
   })
+  const { onPositions } = options
+  const positions = onPositions === undefined ? undefined : watchPositions(assignment, onPositions)
   return {
     topic,
     assignment,
@@ -120,7 +123,10 @@ function assemble<T>({ connection, cluster, options, startAt }: Assembly<T>) {
     committer,
     member,
     supervisor,
-    watchdog,
+    stopTimers() {
+      clearInterval(watchdog)
+      clearInterval(positions)
+    },
     closing,
   }
 }

@@ -1,6 +1,6 @@
 import { badOption, nonEmpty, wholeNumber } from '../connection/connection.ts'
 import type { FailureAction, FailurePolicy } from './failure.ts'
-import type { Deserializer, FetchedBatch } from './types.ts'
+import type { Consumer, Deserializer, FetchedBatch, PartitionPosition } from './types.ts'
 
 /**
  * Where to begin: at the first record, behind the last one, at an offset, at the first record of a time (ms since the
@@ -91,6 +91,13 @@ export interface ConsumerOptions<T> {
    * @default nobody is told
    */
   readonly onFetch?: (fetched: FetchedBatch) => void
+  /**
+   * Called once a second with those of this member's partitions whose position, commit or end has changed since, by
+   * which {@link Consumer.positions} can be followed without asking the brokers: the end is the one last fetched. It
+   * must not throw.
+   * @default nobody is told, and nobody looks
+   */
+  readonly onPositions?: (changed: readonly PartitionPosition[]) => void
 }
 
 /** Options with their defaults, once checked. */

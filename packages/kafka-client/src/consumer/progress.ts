@@ -14,16 +14,19 @@ export class Progress {
   #position: number
   #lastTaken = -1
   #handled: number
-  #committed: number
-  #known: boolean
+  /** Up to here there is nothing to be committed. */
+  #settled: number
+  #committed: number | undefined
+  readonly #start: number
   readonly #open = new Fifo<OpenRecord>()
 
   /** Begins at `position`; `isCommitted` tells whether the group has that already. */
   constructor(position: number, isCommitted: boolean) {
     this.#position = position
     this.#handled = position
-    this.#committed = position
-    this.#known = isCommitted
+    this.#settled = position
+    this.#committed = isCommitted ? position : undefined
+    this.#start = position
   }
 
   /** The next record to be handed out. */
@@ -33,12 +36,17 @@ export class Progress {
 
   /** What the group is known to have committed. */
   get committed(): number | undefined {
-    return this.#known ? this.#committed : undefined
+    return this.#committed
+  }
+
+  /** The first record that was to be read. */
+  get start(): number {
+    return this.#start
   }
 
   /** What could be committed and is not. */
   get pending(): number | undefined {
-    return this.#handled > this.#committed ? this.#handled : undefined
+    return this.#handled > this.#settled ? this.#handled : undefined
   }
 
   /** The record at this offset, and none between it and the position, is handed out. */
@@ -77,9 +85,10 @@ export class Progress {
     this.#handled = this.#open.peek()?.offset ?? this.#position
   }
 
+  /** The group has taken a commit. A seek may have come in between. */
   commit(offset: number): void {
-    this.#known = true
-    if (offset > this.#committed) this.#committed = offset
+    this.#committed = offset
+    if (offset > this.#settled && offset <= this.#handled) this.#settled = offset
   }
 
   /** Begins anew at an offset, which may lie before what is committed. */
@@ -87,7 +96,7 @@ export class Progress {
     this.#position = offset
     this.#lastTaken = -1
     this.#handled = offset
-    this.#committed = offset
+    this.#settled = offset
     this.#open.drain()
   }
 }

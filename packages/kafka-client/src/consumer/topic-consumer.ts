@@ -7,6 +7,7 @@ import type { DeadLetters } from './dead-letters.ts'
 import type { FailureDesk } from './failure-desk.ts'
 import type { GroupMember } from './group-member.ts'
 import { HandlerRun } from './handler-run.ts'
+import { positionOf } from './positions.ts'
 import { RecordLoop } from './record-loop.ts'
 import type { RecordSource } from './record-source.ts'
 import { latestOffsets } from './start-offsets.ts'
@@ -41,7 +42,8 @@ export interface TopicConsumerParts<T> {
   readonly committer: Committer
   readonly member: GroupMember<T>
   readonly supervisor: Supervisor
-  readonly watchdog: NodeJS.Timeout
+  /** Stops looking after durations and positions. */
+  readonly stopTimers: () => void
   /** Aborted when the consumer is closed. */
   readonly closing: AbortController
 }
@@ -149,16 +151,9 @@ export class TopicConsumer<T> implements Consumer<T> {
     const ends = await latestOffsets(session.cluster, topic, numbers).catch((thrown) => {
       throw member.faultOf(thrown)
     })
-    return assigned.map(({ partition, progress }) => {
-      const done = committed.get(partition)
-      const end = ends.get(partition) ?? progress.position
-      return {
-        partition,
-        position: BigInt(progress.position),
-        committed: done === undefined ? undefined : BigInt(done),
-        endOffset: BigInt(end),
-        lag: BigInt(Math.max(0, end - (done ?? progress.position))),
-      }
+    return assigned.map((one) => {
+      const end = ends.get(one.partition) ?? one.progress.position
+      return positionOf(one, committed.get(one.partition), end)
     })
   }
 
@@ -193,17 +188,18 @@ export class TopicConsumer<T> implements Consumer<T> {
 
   /** Commits what is handled and leaves the group, so that others go on where this consumer cannot. */
   async #giveUp(): Promise<void> {
-    const { committer, supervisor, member, work } = this.#parts
+    const { committer, supervisor, member, work, stopTimers } = this.#parts
     const deadline = Date.now() + GIVE_UP_MS
     await endsWithin(work.idle(), GIVE_UP_MS)
     await endsWithin(committer.commitQuietly(), deadline - Date.now())
+    stopTimers()
     committer.stop()
     member.stop()
     await supervisor.stop(deadline - Date.now())
   }
 
   async #close(timeoutMs: number): Promise<void> {
-    const { closing, assignment, committer, supervisor, member, work, watchdog, deadLetters } =
+    const { closing, assignment, committer, supervisor, member, work, stopTimers, deadLetters } =
       this.#parts
     const deadline = Date.now() + timeoutMs
     this.#isClosed = true
@@ -212,7 +208,7 @@ export class TopicConsumer<T> implements Consumer<T> {
     const patience = timeoutMs - Math.min(RESERVE_MS, timeoutMs / 4)
     const isOnlyLoops = work.tasks.size === 0
     await endsWithin(work.idle(), isOnlyLoops ? Math.min(LOOP_PATIENCE_MS, patience) : patience)
-    clearInterval(watchdog)
+    stopTimers()
     work.dropAll()
     committer.stop()
     const commitMs = (deadline - Date.now()) / 2
