@@ -1,4 +1,8 @@
 import kafkajs, { type Broker, type Cluster, type Kafka, type PartitionAssigner } from 'kafkajs'
+// @ts-expect-error: KafkaJS declares no types for it
+import Decoder from 'kafkajs/src/protocol/decoder.js'
+// @ts-expect-error: nor for this
+import readMessageSet from 'kafkajs/src/protocol/messageSet/decoder.js'
 import { KafkaError } from './errors.ts'
 
 // The only file that touches what KafkaJS does not export, beside kafkajs-request-queue.ts, which mends its timers.
@@ -146,6 +150,21 @@ export function takesVersion(broker: Broker, apiKey: number, version: number): b
 export function cutConnections(broker: Broker, reason: string): void {
   // With an error, since KafkaJS does not listen for 'close'.
   for (const { socket } of poolOf(broker).pool) socket?.destroy(new Error(reason))
+}
+
+/** A record in one of the formats before Kafka 0.11, as KafkaJS reads it. */
+export interface OldRecord {
+  readonly offset: string
+  /** Milliseconds since the epoch; the oldest format has none. */
+  readonly timestamp?: string
+  readonly key: Buffer | null
+  readonly value: Buffer | null
+}
+
+/** Reads records in the formats before Kafka 0.11, up to one that is cut off, or is in a later format. */
+export async function readOldRecords(bytes: Buffer): Promise<readonly OldRecord[]> {
+  // KafkaJS takes a size of 0 for none given.
+  return bytes.length === 0 ? [] : await readMessageSet(new Decoder(bytes), bytes.length)
 }
 
 const CLUSTER_METHODS = [

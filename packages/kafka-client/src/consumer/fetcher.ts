@@ -4,9 +4,10 @@ import { KafkaError, reasonOf } from '../errors.ts'
 import { sendRequest } from '../kafkajs-internals.ts'
 import { kafkaChannels } from '../metrics/channels.ts'
 import { unreadable } from '../wire/aborted-batches.ts'
-import { splitBatches } from '../wire/decode-batches.ts'
+import { type RecordBatch, splitBatches } from '../wire/decode-batches.ts'
 import { decodeFetch, type FetchedPartition } from '../wire/decode-fetch.ts'
 import { encodeFetch } from '../wire/encode-fetch.ts'
+import { isOldFormat, modernized } from '../wire/old-format.ts'
 import type { AssignedPartition } from './assigned-partition.ts'
 import type { Assignment } from './assignment.ts'
 import { fetchFault } from './fetch-fault.ts'
@@ -151,13 +152,27 @@ export class Fetcher {
     const answer = await sendRequest(broker, request)
     for (const fetched of answer.partitions) {
       const partition = asked.get(fetched.partition)
+      const batches = await this.#batchesOf(fetched)
       if (partition === undefined || partition.isLost || this.#isStopped) continue
-      if (partition.epoch === epochs.get(partition)) this.#take(partition, fetched)
+      if (partition.epoch === epochs.get(partition)) this.#take(partition, fetched, batches)
     }
     assignment.notify()
   }
 
-  #take(partition: AssignedPartition, fetched: FetchedPartition): void {
+  /** What was fetched, batch by batch, or why that cannot be read. */
+  async #batchesOf({ records }: FetchedPartition): Promise<readonly RecordBatch[] | KafkaError> {
+    try {
+      return splitBatches(isOldFormat(records) ? await modernized(records) : records)
+    } catch (error) {
+      return this.#parts.faultOf(error)
+    }
+  }
+
+  #take(
+    partition: AssignedPartition,
+    fetched: FetchedPartition,
+    batches: readonly RecordBatch[] | KafkaError,
+  ): void {
     const { onFetch, topic } = this.#parts
     if (fetched.errorCode !== 0) {
       this.#onError(partition, fetched)
@@ -167,23 +182,8 @@ export class Fetcher {
     onFetch({ partition: partition.partition, endOffset: BigInt(fetched.endOffset) })
     // The end is told as it was before the records were read: they may come from behind it.
     const isShorter = partition.fetchOffset > fetched.endOffset
-    let records = 0
-    try {
-      const isUnreadable = unreadable(fetched.aborted)
-      for (const batch of splitBatches(fetched.records)) {
-        const next = batch.lastOffset + 1
-        const passesOver = isUnreadable(batch)
-        if (next <= partition.fetchOffset) continue
-        partition.push(passesOver ? { skipTo: next } : batch, next)
-        if (!passesOver) records += batch.count
-      }
-      this.#corrupt.delete(partition)
-    } catch (error) {
-      this.#onCorrupt(partition, this.#parts.faultOf(error))
-    }
-    if (records > 0 && kafkaChannels.consume.hasSubscribers) {
-      this.#publish(partition, fetched, records)
-    }
+    if (batches instanceof KafkaError) this.#onCorrupt(partition, batches)
+    else this.#push(partition, fetched, batches)
     if (isShorter) {
       const { log } = this.#parts
       log({
@@ -191,6 +191,26 @@ export class Fetcher {
         message: `${topic}-${partition.partition} has become shorter`,
         details: {},
       })
+    }
+  }
+
+  #push(
+    partition: AssignedPartition,
+    fetched: FetchedPartition,
+    batches: readonly RecordBatch[],
+  ): void {
+    const isUnreadable = unreadable(fetched.aborted)
+    let records = 0
+    for (const batch of batches) {
+      const next = batch.lastOffset + 1
+      const passesOver = isUnreadable(batch)
+      if (next <= partition.fetchOffset) continue
+      partition.push(passesOver ? { skipTo: next } : batch, next)
+      if (!passesOver) records += batch.count
+    }
+    this.#corrupt.delete(partition)
+    if (records > 0 && kafkaChannels.consume.hasSubscribers) {
+      this.#publish(partition, fetched, records)
     }
   }
 

@@ -93,12 +93,6 @@ export class RecordBatch {
   }
 }
 
-/** Whether what was fetched begins in one of the formats before Kafka 0.11, which are not read here. */
-export function isOldFormat(records: Buffer): boolean {
-  const magic = records[MAGIC_AT]
-  return magic !== undefined && magic < MAGIC
-}
-
 /**
  * Takes what was fetched apart and checks each batch. A batch that is cut off at the end, as it happens where a
  * fetch is full, is left for the next fetch.
@@ -113,7 +107,9 @@ export function splitBatches(records: Buffer): readonly RecordBatch[] {
     }
     const end = start + LENGTH_END + length
     if (end > records.length) break
-    const magic = records[start + MAGIC_AT]
+    const magic = records[start + MAGIC_AT] as number
+    // An older format, which is read by who finds a fetch begin in it.
+    if (magic < MAGIC && start > 0) break
     if (magic !== MAGIC) throw corrupt(`a batch has the format ${magic}`)
     const batch = new RecordBatch(records, start, end)
     batch.check()
