@@ -19,6 +19,7 @@ import { asColumns, asJson, asRawColumns, asRawJson } from './format-record.ts'
 import { measured } from './measured.ts'
 import { openView, type View } from './plot/view.ts'
 import { readRecords } from './read-records.ts'
+import { RecordCount } from './record-count.ts'
 import { SkipTeller } from './skip-teller.ts'
 
 /** How long a join that was given up may take to end by itself. */
@@ -93,8 +94,8 @@ interface Reader extends Context {
 async function readAll(hops: HopsKafka, reader: Reader): Promise<string> {
   const { flags, say, stop, view } = reader
   const output = watchOutput(process.stdout, stop)
-  const skipped = new SkipTeller(say, passedOver(flags))
-  const opening = openConsumer(hops, { ...reader, skipped, output })
+  const count = new RecordCount(flags.count)
+  const opening = openConsumer(hops, { ...reader, count, output })
   const consumer = await untilAborted(opening, stop.signal)
   if (consumer === undefined) {
     await giveUpJoining(opening)
@@ -105,21 +106,26 @@ async function readAll(hops: HopsKafka, reader: Reader): Promise<string> {
   say(`reading topic ${topic} at ${brokers.join(', ')}; Ctrl-C stops`)
   const prints = view === undefined || flags.json || !process.stdout.isTTY
   const format = wantsJson(flags) ? asJson : asColumns
-  const read = await readRecords({
+  await readRecords({
     consumer,
     take(record) {
       view?.take(record)
       return prints ? output.writeLine(format(record)) : true
     },
-    count: flags.count,
+    count,
     isUntilEnd: flags.until === 'end',
     signal: stop.signal,
   })
   await consumer.close()
   output.check()
-  const others =
-    skipped.count > 0 ? `, ${passedOver(flags)} ${skipped.count} that cannot be decoded` : ''
-  return `read ${read} records${others}`
+  return `read ${count.shown} records${undecoded(flags, consumer)}`
+}
+
+/** What has become of the records that cannot be decoded, if there were any. */
+function undecoded(flags: Flags, { skipped, deadLettered }: Consumer<unknown>): string {
+  if (skipped + deadLettered === 0) return ''
+  if (flags.onBad === 'raw') return `, ${skipped} of them raw`
+  return `, ${passedOver(flags)} ${skipped + deadLettered} that cannot be decoded`
 }
 
 function passedOver({ onBad }: Flags): string {
@@ -137,7 +143,7 @@ async function giveUpJoining(opening: Promise<Consumer<unknown>>): Promise<void>
 }
 
 interface Opening {
-  readonly skipped: SkipTeller
+  readonly count: RecordCount
   readonly output: ReturnType<typeof watchOutput>
 }
 
@@ -152,8 +158,9 @@ function formatRaw(flags: Flags, bad: FailedRecord): string {
 /** The named or configured group; or with `--from` one that nobody shares, so that its start is ours to choose. */
 function openConsumer(
   hops: HopsKafka,
-  { flags, view, skipped, output, stop }: Reader & Opening,
+  { flags, view, say, count, output, stop }: Reader & Opening,
 ): Promise<Consumer<unknown>> {
+  const bad = new SkipTeller(say, passedOver(flags))
   const beat = heartbeat()
   const value = flags.simple ? text : hops.codec.reader<unknown>()
   const configured = hops.settings.kafka.groupId
@@ -165,11 +172,13 @@ function openConsumer(
     ...(groupId === undefined ? {} : { groupId }),
     signal: stop.signal,
     ...(flags.onBad === 'dead-letter' && { deadLetterTopic: deadLetterTopic(hops, flags) }),
-    async onFailure(bad) {
-      view?.skip(bad)
+    async onFailure(failed) {
+      view?.skip(failed)
       if (flags.onBad === 'stop') return 'fail'
-      if (flags.onBad === 'raw') await output.writeLine(formatRaw(flags, bad))
-      else skipped.tell(bad)
+      if (flags.onBad === 'raw') {
+        await output.writeLine(formatRaw(flags, failed))
+        count.add()
+      } else bad.tell(failed)
       return flags.onBad === 'dead-letter' ? 'dead-letter' : 'skip'
     },
     onHeartbeat() {

@@ -4,7 +4,7 @@ import type { FailedRecord } from 'hops-kafka'
 const TOLD_IN_FULL = 10
 const THEN_EVERY = 1000
 
-/** Counts and names records that cannot be decoded. */
+/** Names records that cannot be decoded, in the end only some of them. */
 export class SkipTeller {
   readonly #say: (text: string) => void
   readonly #verb: string
@@ -14,10 +14,6 @@ export class SkipTeller {
   constructor(say: (text: string) => void, verb: string) {
     this.#say = say
     this.#verb = verb
-  }
-
-  get count(): number {
-    return this.#count
   }
 
   tell({ error }: FailedRecord): void {

@@ -13,6 +13,8 @@ import {
 } from '../src/index.ts'
 
 const bytes = { encode: (value: Uint8Array): Uint8Array => value }
+/** Of the registry's wire format, before the datum. */
+const FRAME_BYTES = 5
 const NO_AVRO = Buffer.from('no Avro')
 
 let cluster: Cluster
@@ -74,6 +76,9 @@ describe.skipIf(noCluster !== '')(`the consumer${noCluster}`, () => {
     const raw = lines(await read('--from', '5', '--on-bad', 'raw'))
     expect(raw).toHaveLength(5)
     expect(raw[0]).toMatchObject({ offset: '5', raw: NO_AVRO.toString('hex'), key: 'sensor0' })
+    const two = await read('--from', '5', '--on-bad', 'raw', '--count', '2')
+    expect(offsets(two)).toEqual([5, 6])
+    expect(two.stderr).toContain('read 2 records, 1 of them raw')
 
     const stopped = await read('--from', '4', '--on-bad', 'stop')
     expect(offsets(stopped)).toEqual([4])
@@ -93,6 +98,33 @@ describe.skipIf(noCluster !== '')(`the consumer${noCluster}`, () => {
     })
     for await (const { value } of letters) {
       expect(Buffer.from(value ?? [])).toEqual(NO_AVRO)
+      break
+    }
+  })
+
+  it('reads a feature group, whose records are bare Avro with the schema in a header', async () => {
+    const topic = `topic-${randomUUID()}`
+    await cluster.createTopic(topic)
+    const { subject } = await hops.registry.subjectOfTopic(hops.settings.kafka.topic)
+    const { id } = await hops.registry.latest(subject)
+    const writer = await hops.codec.writer<object>({ id })
+    const reading = { timestamp: 1, id: 'sensor0', value: 2.5 }
+    const bare = writer.encode(reading).subarray(FRAME_BYTES)
+    const headers = [
+      { key: 'projectId', value: '119' },
+      { key: 'subjectId', value: String(id) },
+    ]
+    await using producer = await createProducer(connection, { topic, value: bytes })
+    await producer.send({ key: 'sensor0', value: bare, headers })
+    const config = await configVariant(cluster.configFile, ({ kafka }) => {
+      kafka['topic'] = topic
+    })
+    const run = await runApp('consumer', ['-c', config, '--from', 'earliest', '--until', 'end'])
+    expect(lines(run)).toMatchObject([{ offset: '0', value: reading }])
+
+    await using consumer = await hops.consumer<typeof reading>({ topic, groupId: randomUUID() })
+    for await (const batch of consumer.batches()) {
+      expect(batch.values).toEqual([reading])
       break
     }
   })
