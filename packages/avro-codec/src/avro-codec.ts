@@ -15,6 +15,7 @@ export type WriterSchema = LatestOfSubject | SchemaOfId | RegisteredAs
 
 /** The latest version of a subject. */
 export interface LatestOfSubject {
+  /** Its name, as it stands in the registry. */
   readonly subject: string
   /**
    * The schema that the values have. The subject's latest must be able to read what it writes, so
@@ -26,12 +27,15 @@ export interface LatestOfSubject {
 
 /** A schema's id; with its text nothing is looked up. */
 export interface SchemaOfId {
+  /** From 1 to 2^31 - 1; it goes into every frame. */
   readonly id: number
+  /** The text behind the id. @default looked up */
   readonly schema?: string
 }
 
 /** A schema as such; the registry is asked under which id a subject has exactly this one. */
 export interface RegisteredAs {
+  /** The schema to write with; its text is what is looked up. */
   readonly schema: SchemaText
   /** The subject, or what makes its name. @default recordName, the record's full name */
   readonly subject?: string | SubjectStrategy

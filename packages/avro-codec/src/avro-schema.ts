@@ -1,12 +1,16 @@
 import { AvroCodecError, messageOf } from './errors.ts'
 import { canonicalForm } from './schema/canonical-form.ts'
 import { fingerprintOf } from './schema/fingerprint.ts'
+import { jsonText, parseJson } from './schema/json.ts'
 import { mendLogicalTypes } from './schema/misplaced-logical-types.ts'
 import type { Names } from './schema/names.ts'
 import { parseSchema } from './schema/parse-schema.ts'
 import type { Schema } from './schema/schema.ts'
 
-/** A schema as JSON text, or as what that text parses to. */
+/**
+ * A schema as JSON text, or as what that text parses to, where a default of a long beyond ±(2^53 - 1) is
+ * a bigint.
+ */
 export type SchemaText = string | object
 
 /** How to read a schema. */
@@ -40,7 +44,7 @@ export class AvroSchema {
   /** @throws {@link AvroCodecError} ERR_AVRO_INVALID_SCHEMA, naming the JSON path at fault */
   constructor(schema: SchemaText, options: SchemaOptions = {}) {
     const { label = 'schema', misplacedLogicalTypes: policy = 'warn', references = [] } = options
-    this.text = textOf(schema)
+    this.text = guarded(options, () => textOf(schema))
     const { root, warnings } = guarded(options, () =>
       read(this.text, { policy, references, label }),
     )
@@ -64,7 +68,7 @@ export class AvroSchema {
 }
 
 function textOf(schema: SchemaText): string {
-  return typeof schema === 'string' ? schema : JSON.stringify(schema)
+  return typeof schema === 'string' ? schema : jsonText(schema)
 }
 
 type ReadOptions = Required<Pick<SchemaOptions, 'references' | 'label'>> & {
@@ -73,12 +77,12 @@ type ReadOptions = Required<Pick<SchemaOptions, 'references' | 'label'>> & {
 
 function read(text: string, { policy, references, label }: ReadOptions) {
   const outer: Names = new Map()
-  for (const reference of references) parseSchema(JSON.parse(textOf(reference)), outer)
-  const json: unknown = JSON.parse(text)
+  for (const reference of references) parseSchema(parseJson(textOf(reference)), outer)
+  const json = parseJson(text)
   const root = parseSchema(json, new Map(outer))
   const mended = mendLogicalTypes(json)
   if (mended.places.length === 0) return { root, warnings: [] }
-  const mend = `Register it as ${JSON.stringify(mended.json)}; the bytes stay the same`
+  const mend = `Register it as ${jsonText(mended.json)}; the bytes stay the same`
   const odd = `"logicalType" stands beside "type", where Avro ignores it: ${mended.places.join('; ')}`
   if (policy === 'error') throw new Misplaced(odd, mend)
   if (policy === 'warn') return { root, warnings: [`${label}: ${odd}. ${mend}`] }

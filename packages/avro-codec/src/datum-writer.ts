@@ -1,6 +1,7 @@
 import { isBareBytes } from './bare-bytes.ts'
 import { compileWriter, type WriteFunction } from './compile/compile-writer.ts'
 import type { CompiledSchema } from './compiled-schema.ts'
+import { AvroCodecError } from './errors.ts'
 import { invalidValue } from './invalid-value.ts'
 import type { Settings } from './options.ts'
 import { REFUSED } from './runtime/faults.ts'
@@ -21,12 +22,13 @@ export class DatumWriter {
   /**
    * Writes a datum at `offset`.
    * @returns its end, which lies beyond the buffer where it did not fit
-   * @throws {@link AvroCodecError} ERR_AVRO_INVALID_VALUE
+   * @throws {@link AvroCodecError} ERR_AVRO_INVALID_VALUE, ERR_AVRO_UNSAFE_LONG for a default
    */
   write(value: unknown, target: Buffer, offset: number): number {
     try {
       return this.#write(value, target, offset)
     } catch (thrown) {
+      if (thrown instanceof AvroCodecError) throw thrown
       throw invalidValue({ of: this.#of, settings: this.#settings, value, thrown })
     }
   }

@@ -7,12 +7,14 @@ export class LruMap<K, V> {
     this.#limit = limit
   }
 
+  /** A value; asking for it makes it the last to go. */
   get(key: K): V | undefined {
     const value = this.#entries.get(key)
     if (value !== undefined && this.#entries.delete(key)) this.#entries.set(key, value)
     return value
   }
 
+  /** Keeps a value; beyond the limit another one goes. */
   set(key: K, value: V): void {
     this.#entries.delete(key)
     this.#entries.set(key, value)

@@ -39,6 +39,7 @@ export interface AvroCodecOptions extends ValueForms {
 
 /** The same, complete. */
 export interface Settings {
+  /** How values look. */
   readonly forms: Forms
   readonly misplacedLogicalTypes: 'warn' | 'lift' | 'error'
   readonly strict: boolean

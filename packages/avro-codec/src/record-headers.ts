@@ -4,7 +4,9 @@ import { uuidOf } from './values/uuid.ts'
 
 /** One header of a Kafka record. */
 export interface RecordHeader {
+  /** Its name. */
   readonly key: string
+  /** Its bytes. */
   readonly value: Uint8Array | null
 }
 

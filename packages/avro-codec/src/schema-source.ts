@@ -2,8 +2,11 @@ import type { SchemaText } from './avro-schema.ts'
 
 /** A subject's version. */
 export interface LatestSchema {
+  /** Of the schema, from 1 to 2^31 - 1. */
   readonly id: number
+  /** Counted from 1. */
   readonly version: number
+  /** The schema's JSON text. */
   readonly schema: string
   /** Schemas that it refers to, each before those that need it. */
   readonly references?: readonly SchemaText[]

@@ -91,8 +91,8 @@ test.each([
     '{"type":"record","name":"r","fields":[{"name":"f","type":"long","default":"x"}]}',
   ],
   [
-    'a default beyond 2^53',
-    '{"type":"record","name":"r","fields":[{"name":"f","type":"long","default":9007199254740993}]}',
+    'a default of 65 bits',
+    '{"type":"record","name":"r","fields":[{"name":"f","type":"long","default":9223372036854775808}]}',
   ],
   ['code for a name', '{"type":"record","name":"r(){};process.exit()//","fields":[]}'],
   [

@@ -6,7 +6,7 @@ import { readBoolean, readDouble, readFloat } from '../runtime/numbers.ts'
 import { readBytes, readFixed, readString, skipBytes } from '../runtime/strings.ts'
 import { isPrimitiveName, type RecordSchema, type Schema } from '../schema/schema.ts'
 import { converterFor } from '../values/converters.ts'
-import { defaultValue } from '../values/default-value.ts'
+import { fieldDefault } from '../values/default-value.ts'
 import type { Forms } from '../values/value-forms.ts'
 import { leastBytes } from './least-bytes.ts'
 import type { EnumPlan, LeafPlan, Plan, ReadField, RecordPlan } from './plan.ts'
@@ -162,12 +162,12 @@ put(${target}, ${key}, ${value})
   }
 
   /** A default's expression; lists and objects are made anew, so that no two records share one. */
-  #default({ default: fallback }: ReadField): string {
+  #default({ name, default: fallback }: ReadField): string {
     if (fallback === undefined) return 'undefined'
-    const { type, json } = fallback
-    const value = defaultValue(type, json, this.#forms)
+    const make = () => fieldDefault({ name, ...fallback }, this.#forms)
+    const value = make()
     if (typeof value !== 'object' || value === null) return this.program.constant(value)
-    return `${this.program.constant(() => defaultValue(type, json, this.#forms))}()`
+    return `${this.program.constant(make)}()`
   }
 
   /** Statements that move past a value of the writer's. */

@@ -12,7 +12,7 @@ import {
   type UnionSchema,
 } from '../schema/schema.ts'
 import { converterFor } from '../values/converters.ts'
-import { defaultValue } from '../values/default-value.ts'
+import { type FieldDefault, fieldDefault } from '../values/default-value.ts'
 import type { Forms } from '../values/value-forms.ts'
 
 import { fieldOf, Program } from './program.ts'
@@ -103,11 +103,21 @@ class WriterEmitter {
     const local = this.program.name('field')
     const given = `const ${local} = ${fieldOf('value', name)}`
     if (fallback === undefined) return `${given}\n${this.#write(type, local)}`
-    const value = this.program.constant(defaultValue(type, fallback.json, this.#forms))
+    const value = this.#default({ name, type, json: fallback.json })
     const filled = this.program.name('field')
     return `${given}
 const ${filled} = ${local} === undefined ? ${value} : ${local}
 ${this.#write(type, filled)}`
+  }
+
+  /** A default's expression; one that the forms have no value for is an error only where it is needed. */
+  #default(field: FieldDefault): string {
+    const make = () => fieldDefault(field, this.#forms)
+    try {
+      return this.program.constant(make())
+    } catch {
+      return `${this.program.constant(make)}()`
+    }
   }
 
   #write(schema: Schema, value: string): string {

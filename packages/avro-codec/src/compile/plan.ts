@@ -18,6 +18,7 @@ export interface LeafPlan {
   readonly reader: Schema
 }
 
+/** An enum's symbol, named as the reader's schema names it. */
 export interface EnumPlan {
   readonly op: 'enum'
   readonly name: string
@@ -25,6 +26,7 @@ export interface EnumPlan {
   readonly symbols: readonly (string | undefined)[]
 }
 
+/** A list, read item by item. */
 export interface ArrayPlan {
   readonly op: 'array'
   readonly items: Plan
@@ -32,6 +34,7 @@ export interface ArrayPlan {
   readonly itemBytes: number
 }
 
+/** A map, read entry by entry. */
 export interface MapPlan {
   readonly op: 'map'
   readonly values: Plan
@@ -39,6 +42,7 @@ export interface MapPlan {
   readonly entryBytes: number
 }
 
+/** A record: what is done with each of the writer's fields, and what the reader's become. */
 export interface RecordPlan {
   readonly op: 'record'
   readonly name: string

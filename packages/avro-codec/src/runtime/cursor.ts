@@ -6,8 +6,11 @@ import type { Limits } from './limits.ts'
  * read there is discarded, since the one who asked finds the cursor beyond `end`.
  */
 export class Cursor {
+  /** What the datum lies in. */
   bytes: Buffer = Buffer.alloc(0)
+  /** Index of the next byte. */
   pos = 0
+  /** Index behind the datum's last byte. */
   end = 0
   readonly limits: Limits
   #items = 0

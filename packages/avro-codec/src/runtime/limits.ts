@@ -12,6 +12,7 @@ export interface Limits {
   readonly datumBytes: number
 }
 
+/** What holds where no limit is given. */
 export const DEFAULT_LIMITS: Limits = {
   depth: 500,
   items: 10_000_000,

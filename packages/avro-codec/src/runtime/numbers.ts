@@ -2,6 +2,7 @@
 import type { Cursor } from './cursor.ts'
 import { invalid, REFUSED } from './faults.ts'
 
+/** Writes a boolean as one byte, 0 or 1. */
 export function writeBoolean(value: unknown, bytes: Buffer, pos: number): number {
   if (typeof value !== 'boolean') throw REFUSED
   bytes[pos] = value ? 1 : 0
@@ -28,16 +29,19 @@ export function isFloat(value: unknown): value is number {
   return !Number.isFinite(value) || Number.isFinite(Math.fround(value))
 }
 
+/** Reads 32 bits. @throws {@link BrokenDatum} where there are fewer */
 export function readFloat(cursor: Cursor): number {
   return cursor.bytes.readFloatLE(cursor.take(4))
 }
 
+/** Writes 64 bits: any number, NaN and infinities too. */
 export function writeDouble(value: unknown, bytes: Buffer, pos: number): number {
   if (typeof value !== 'number') throw REFUSED
   if (pos + 8 <= bytes.length) bytes.writeDoubleLE(value, pos)
   return pos + 8
 }
 
+/** Reads 64 bits. @throws {@link BrokenDatum} where there are fewer */
 export function readDouble(cursor: Cursor): number {
   return cursor.bytes.readDoubleLE(cursor.take(8))
 }

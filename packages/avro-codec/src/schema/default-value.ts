@@ -1,5 +1,8 @@
+import { floatOf } from '../runtime/integers.ts'
 import { isObject } from './json.ts'
 import type { Schema } from './schema.ts'
+
+const MAX_LONG = 2n ** 63n - 1n
 
 /** How deep a default may nest, as a schema may. */
 const MAX_DEPTH = 200
@@ -18,11 +21,11 @@ export function isDefault(schema: Schema, json: unknown, depth = 0): boolean {
     case 'int':
       return typeof json === 'number' && json === (json | 0)
     case 'long':
-      return Number.isSafeInteger(json)
+      return typeof json === 'bigint' ? isLong(json) : Number.isSafeInteger(json)
     case 'float':
-      return typeof json === 'number' && Number.isFinite(Math.fround(json))
+      return isNumber(json) && Number.isFinite(floatOf(json))
     case 'double':
-      return typeof json === 'number'
+      return isNumber(json)
     case 'string':
       return typeof json === 'string'
     case 'bytes':
@@ -59,6 +62,14 @@ function isNestedDefault(schema: Nested, json: unknown, depth: number): boolean 
         })
       )
   }
+}
+
+function isLong(value: bigint): boolean {
+  return value <= MAX_LONG && value >= -MAX_LONG - 1n
+}
+
+function isNumber(json: unknown): json is number | bigint {
+  return typeof json === 'number' || typeof json === 'bigint'
 }
 
 function isByteText(json: unknown): json is string {

@@ -25,6 +25,7 @@ export type Schema =
   | UnionSchema
   | RecordSchema
 
+/** A type without a name or parts. */
 export interface PrimitiveSchema {
   readonly kind: PrimitiveName
   readonly logicalType?: LogicalType
@@ -39,12 +40,14 @@ interface NamedSchema {
   readonly doc?: string
 }
 
+/** So many bytes under a name. */
 export interface FixedSchema extends NamedSchema {
   readonly kind: 'fixed'
   readonly size: number
   readonly logicalType?: LogicalType
 }
 
+/** One symbol of a list. */
 export interface EnumSchema extends NamedSchema {
   readonly kind: 'enum'
   readonly symbols: readonly string[]
@@ -52,11 +55,13 @@ export interface EnumSchema extends NamedSchema {
   readonly default?: string
 }
 
+/** Fields under names, in the order of the bytes. */
 export interface RecordSchema extends NamedSchema {
   readonly kind: 'record'
   readonly fields: readonly Field[]
 }
 
+/** One field of a record. */
 export interface Field {
   readonly name: string
   readonly type: Schema
@@ -66,16 +71,19 @@ export interface Field {
   readonly default?: { readonly json: unknown }
 }
 
+/** A list of values of one type. */
 export interface ArraySchema {
   readonly kind: 'array'
   readonly items: Schema
 }
 
+/** Values of one type under text keys. */
 export interface MapSchema {
   readonly kind: 'map'
   readonly values: Schema
 }
 
+/** A value of one of several types. */
 export interface UnionSchema {
   readonly kind: 'union'
   readonly branches: readonly Schema[]

@@ -18,6 +18,7 @@ export interface Misuse {
   readonly because: string
 }
 
+/** What `--help` prints. */
 export const HELP = `hops-avro types FILE... [--out FILE] [--check]
 
 Writes TypeScript types for the values of Avro schemas (.avsc), as @hops-kafka/avro-codec reads

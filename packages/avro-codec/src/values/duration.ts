@@ -3,8 +3,11 @@ import type { Converter } from './converter.ts'
 
 /** A span of calendar time; its parts do not convert into each other. */
 export interface Duration {
+  /** Whole months, from 0 to 2^32 - 1, as the other two. */
   readonly months: number
+  /** Whole days beside them. */
   readonly days: number
+  /** Whole milliseconds beside them. */
   readonly milliseconds: number
 }
 
