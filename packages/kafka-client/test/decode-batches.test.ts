@@ -3,9 +3,10 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { KafkaError } from '../src/errors.ts'
 import { unreadable } from '../src/wire/aborted-batches.ts'
+import { BATCH_HEADER_BYTES } from '../src/wire/batch-layout.ts'
 import { compress } from '../src/wire/compression/codecs.ts'
 import { crc32c } from '../src/wire/crc32c.ts'
-import { BATCH_OVERHEAD, splitBatches } from '../src/wire/decode-batches.ts'
+import { splitBatches } from '../src/wire/decode-batches.ts'
 import { decodeFetch } from '../src/wire/decode-fetch.ts'
 import { RecordColumns } from '../src/wire/decode-records.ts'
 
@@ -73,8 +74,8 @@ async function encode(
 /** The batch with other attributes, and its records put in their place where that means compression. */
 function withAttributes(batch: Buffer, attributes: number, records?: Buffer): Buffer {
   const changed = Buffer.concat([
-    batch.subarray(0, BATCH_OVERHEAD),
-    records ?? batch.subarray(BATCH_OVERHEAD),
+    batch.subarray(0, BATCH_HEADER_BYTES),
+    records ?? batch.subarray(BATCH_HEADER_BYTES),
   ])
   changed.writeInt32BE(changed.length - 12, 8)
   changed.writeInt16BE(attributes, 21)
@@ -129,7 +130,7 @@ describe('reading record batches', () => {
       headers: [],
     }
     const batch = await encode([record, record])
-    const plain = batch.subarray(BATCH_OVERHEAD)
+    const plain = batch.subarray(BATCH_HEADER_BYTES)
     for (const [code, name] of ['none', 'gzip', 'snappy', 'lz4'].entries()) {
       const packed = withAttributes(batch, code, compress(name as 'gzip', plain))
       expect(read(packed)).toEqual([record, record])

@@ -14,17 +14,17 @@ describe('Progress', () => {
   it('commits the offset after the last one acknowledged, and never goes back', () => {
     const progress = begin()
     for (const offset of [5, 6, 7]) progress.take(offset)
-    progress.ack(6)
+    expect(progress.ack(6)).toBe(2)
     expect(progress.pending).toBe(7)
     progress.commit(7)
     expect(progress.pending).toBeUndefined()
-    progress.ack(5)
+    expect(progress.ack(5)).toBe(0)
     expect(progress.pending).toBeUndefined()
   })
 
   it('passes over what was not handed out', () => {
     const progress = begin()
-    expect(progress.ack(5)).toBe(false)
+    expect(progress.ack(5)).toBe(0)
     expect(progress.pending).toBeUndefined()
   })
 

@@ -62,13 +62,16 @@ export class Progress {
     if (isAllHandled) this.#handled = next
   }
 
-  /** This record and all before it are handled; false when it was never handed out. */
-  ack(offset: number): boolean {
-    if (offset > this.#lastTaken) return false
+  /** This record and all before it are handled; says how many offsets are so that were not before. */
+  ack(offset: number): number {
+    // What was never handed out.
+    if (offset > this.#lastTaken) return 0
     // Behind the last record there may be what needs no handling, for example the marker of a transaction.
     const handled = offset === this.#lastTaken ? this.#position : offset + 1
-    if (handled > this.#handled) this.#handled = handled
-    return true
+    const more = handled - this.#handled
+    if (more <= 0) return 0
+    this.#handled = handled
+    return more
   }
 
   /** The record just taken is being handled, perhaps beside others. */

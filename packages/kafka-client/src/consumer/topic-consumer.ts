@@ -106,7 +106,7 @@ export class TopicConsumer<T> implements Consumer<T> {
   ack(handled: Handled): void {
     const { assignment, committer } = this.#parts
     const offset = 'lastOffset' in handled ? handled.lastOffset : handled.offset
-    if (assignment.get(handled.partition)?.progress.ack(Number(offset))) committer.count(1)
+    committer.count(assignment.get(handled.partition)?.progress.ack(Number(offset)) ?? 0)
   }
 
   commit(): Promise<void> {

@@ -1,10 +1,11 @@
-import { BATCH_OVERHEAD, type RecordBatch } from './decode-batches.ts'
+import { BATCH_HEADER_BYTES } from './batch-layout.ts'
+import type { RecordBatch } from './decode-batches.ts'
 import type { AbortedTransaction } from './decode-fetch.ts'
 
 /** Kind of a control record: the end of a transaction that came to nothing. */
 const ABORT = 0
 /** A control record's key: version and kind, two bytes each, behind the record's own first bytes. */
-const KIND_AT = BATCH_OVERHEAD + 1 + 1 + 1 + 1 + 1 + 2
+const KIND_AT = BATCH_HEADER_BYTES + 1 + 1 + 1 + 1 + 1 + 2
 
 /**
  * Which of the batches of one fetch are to be passed over: markers of transactions, and what aborted ones wrote. The

@@ -1,14 +1,19 @@
+import {
+  ATTRIBUTES_AT,
+  BASE_TIMESTAMP_AT,
+  BATCH_HEADER_BYTES,
+  COUNT_AT,
+  CRC_AT,
+  LAST_OFFSET_DELTA_AT,
+  LEADER_EPOCH_AT,
+  LENGTH_AT,
+  MAGIC,
+  MAGIC_AT,
+  MAX_TIMESTAMP_AT,
+  PRODUCER_ID_AT,
+} from './batch-layout.ts'
 import { corrupt } from './corrupt.ts'
 import { crc32c } from './crc32c.ts'
-
-/** Bytes of a record batch before its first record. */
-export const BATCH_OVERHEAD = 61
-/** What precedes the part that the batch's length counts. */
-const LENGTH_END = 12
-const MAGIC_AT = 16
-const CRC_AT = 17
-const ATTRIBUTES_AT = 21
-const MAGIC = 2
 
 const COMPRESSION_BITS = 0b111
 const LOG_APPEND_TIME_BIT = 1 << 3
@@ -40,7 +45,7 @@ export class RecordBatch {
   }
 
   get lastOffset(): number {
-    return this.baseOffset + this.bytes.readInt32BE(this.start + 23)
+    return this.baseOffset + this.bytes.readInt32BE(this.start + LAST_OFFSET_DELTA_AT)
   }
 
   /** Number of its codec; 0 for none. */
@@ -58,21 +63,21 @@ export class RecordBatch {
   }
 
   get producerId(): bigint {
-    return this.bytes.readBigInt64BE(this.start + 43)
+    return this.bytes.readBigInt64BE(this.start + PRODUCER_ID_AT)
   }
 
   get baseTimestamp(): number {
-    return approximateInt64(this.bytes, this.start + 27)
+    return approximateInt64(this.bytes, this.start + BASE_TIMESTAMP_AT)
   }
 
   /** The time of every record where the broker stamps them; undefined where each has its own. */
   get appendTimestamp(): number | undefined {
     const isBrokers = (this.#attributes & LOG_APPEND_TIME_BIT) !== 0
-    return isBrokers ? approximateInt64(this.bytes, this.start + 35) : undefined
+    return isBrokers ? approximateInt64(this.bytes, this.start + MAX_TIMESTAMP_AT) : undefined
   }
 
   get count(): number {
-    return this.bytes.readInt32BE(this.start + 57)
+    return this.bytes.readInt32BE(this.start + COUNT_AT)
   }
 
   /** @throws KafkaError `ERR_KAFKA_CORRUPT` where the batch is not as it was written */
@@ -100,12 +105,12 @@ export class RecordBatch {
  */
 export function splitBatches(records: Buffer): readonly RecordBatch[] {
   const batches: RecordBatch[] = []
-  for (let start = 0; records.length - start >= BATCH_OVERHEAD; ) {
-    const length = records.readInt32BE(start + 8)
-    if (length < BATCH_OVERHEAD - LENGTH_END) {
+  for (let start = 0; records.length - start >= BATCH_HEADER_BYTES; ) {
+    const length = records.readInt32BE(start + LENGTH_AT)
+    if (length < BATCH_HEADER_BYTES - LEADER_EPOCH_AT) {
       throw corrupt(`a batch of ${length} bytes cannot be one`)
     }
-    const end = start + LENGTH_END + length
+    const end = start + LEADER_EPOCH_AT + length
     if (end > records.length) break
     const magic = records[start + MAGIC_AT] as number
     // An older format, which is read by who finds a fetch begin in it.

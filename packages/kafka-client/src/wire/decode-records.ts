@@ -1,7 +1,8 @@
 import { KafkaError, reasonOf } from '../errors.ts'
+import { BATCH_HEADER_BYTES } from './batch-layout.ts'
 import { decompress } from './compression/codecs.ts'
 import { corrupt } from './corrupt.ts'
-import { BATCH_OVERHEAD, type RecordBatch } from './decode-batches.ts'
+import type { RecordBatch } from './decode-batches.ts'
 
 /** One header of a record, as it lies in the batch. */
 export interface HeaderBytes {
@@ -35,7 +36,7 @@ export class RecordColumns {
   /** @throws KafkaError `ERR_KAFKA_CORRUPT`, `ERR_KAFKA_COMPRESSION` */
   constructor(batch: RecordBatch) {
     const { bytes, start, end, compression, count } = batch
-    const at = start + BATCH_OVERHEAD
+    const at = start + BATCH_HEADER_BYTES
     this.count = count
     this.bytes = compression === 0 ? bytes : decompress(compression, bytes.subarray(at, end))
     this.#baseOffset = batch.baseOffset

@@ -1,26 +1,26 @@
 import { crc32 } from 'node:zlib'
 import { KafkaError, reasonOf } from '../errors.ts'
 import { type OldRecord, readOldRecords } from '../kafkajs-internals.ts'
+import {
+  ATTRIBUTES_AT,
+  BASE_TIMESTAMP_AT,
+  BATCH_HEADER_BYTES,
+  COUNT_AT,
+  CRC_AT,
+  LAST_OFFSET_DELTA_AT,
+  LEADER_EPOCH_AT,
+  LENGTH_AT,
+  MAGIC,
+  MAGIC_AT,
+} from './batch-layout.ts'
 import { corrupt } from './corrupt.ts'
 import { crc32c } from './crc32c.ts'
 import { VARINT_BYTES, writeVarint, writeVarlong } from './varint.ts'
-
-const MAGIC_AT = 16
-const MAGIC = 2
 
 /** Before each record of an old format: its offset and size; then comes its CRC. */
 const SIZE_AT = 8
 const OLD_CRC_AT = 12
 const OLD_CRC_END = 16
-
-const HEADER_BYTES = 61
-const LENGTH_AT = 8
-const LENGTH_END = 12
-const CRC_AT = 17
-const ATTRIBUTES_AT = 21
-const LAST_OFFSET_DELTA_AT = 23
-const BASE_TIMESTAMP_AT = 27
-const COUNT_AT = 57
 
 /** What Kafka says of a record that has no time. */
 const NO_TIMESTAMP = -1
@@ -77,10 +77,10 @@ function batchOf(records: readonly OldRecord[]): Buffer {
   const [first, last] = [records[0], records.at(-1)]
   if (first === undefined || last === undefined) return Buffer.alloc(0)
   const baseOffset = BigInt(first.offset)
-  const header = Buffer.alloc(HEADER_BYTES)
+  const header = Buffer.alloc(BATCH_HEADER_BYTES)
   const batch = Buffer.concat([header, ...records.map((record) => encoded(record, first))])
   batch.writeBigInt64BE(baseOffset)
-  batch.writeInt32BE(batch.length - LENGTH_END, LENGTH_AT)
+  batch.writeInt32BE(batch.length - LEADER_EPOCH_AT, LENGTH_AT)
   batch[MAGIC_AT] = MAGIC
   batch.writeInt32BE(Number(BigInt(last.offset) - baseOffset), LAST_OFFSET_DELTA_AT)
   batch.writeBigInt64BE(BigInt(first.timestamp ?? NO_TIMESTAMP), BASE_TIMESTAMP_AT)

@@ -1,25 +1,24 @@
+import {
+  ATTRIBUTES_AT,
+  BASE_SEQUENCE_AT,
+  BASE_TIMESTAMP_AT,
+  BATCH_HEADER_BYTES,
+  COUNT_AT,
+  CRC_AT,
+  LAST_OFFSET_DELTA_AT,
+  LEADER_EPOCH_AT,
+  LENGTH_AT,
+  MAGIC,
+  MAGIC_AT,
+  MAX_TIMESTAMP_AT,
+  PRODUCER_EPOCH_AT,
+  PRODUCER_ID_AT,
+} from './batch-layout.ts'
 import { COMPRESSIONS, type Compression, compress, decompress } from './compression/codecs.ts'
 import { crc32c } from './crc32c.ts'
 import { sizeOfVarint, VARINT_BYTES, VarintReader, writeVarint, writeVarlong } from './varint.ts'
 
 // Record batches of version 2 (KIP-98; Kafka's documentation, "Message Format"): a header, then the records.
-
-/** Bytes before the first record. */
-export const BATCH_HEADER_BYTES = 61
-const LENGTH_AT = 8
-const LEADER_EPOCH_AT = 12
-const MAGIC_AT = 16
-const CRC_AT = 17
-/** The checksum covers everything from here to the end. */
-const ATTRIBUTES_AT = 21
-const LAST_OFFSET_DELTA_AT = 23
-const BASE_TIMESTAMP_AT = 27
-const MAX_TIMESTAMP_AT = 35
-const PRODUCER_ID_AT = 43
-const PRODUCER_EPOCH_AT = 51
-const BASE_SEQUENCE_AT = 53
-const COUNT_AT = 57
-const MAGIC = 2
 
 /** Attributes, timestamp delta, offset delta, and the widths of two lengths that may have been guessed too small. */
 const RECORD_MARGIN_BYTES = 1 + 10 + VARINT_BYTES + 2 * VARINT_BYTES
