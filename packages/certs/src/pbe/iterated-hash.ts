@@ -4,6 +4,7 @@ import type { BlockHash } from '../hashes/block-hash.ts'
 import { md5 } from '../hashes/md5.ts'
 import { sha1 } from '../hashes/sha1.ts'
 import { sha256 } from '../hashes/sha256.ts'
+import { pacer } from '../pace.ts'
 
 /**
  * Hashes of our own: a call to node:crypto costs four times what a block costs here, and JCEKS takes
@@ -18,8 +19,8 @@ const BLOCK_HASHES: ReadonlyMap<string, BlockHash> = new Map([
 /** Octets of a block that the message may fill: a mark and the length stand behind it. */
 const MESSAGE_BYTES = 55
 const BLOCK_BYTES = 64
-/** A turn takes a few milliseconds. */
-const ROUNDS_PER_TURN = 5000
+/** So many take a millisecond at most, even before the engine has compiled them. */
+const ROUNDS_A_LOOK = 200
 
 /** A hash over and over. */
 export interface IteratedHash {
@@ -31,17 +32,22 @@ export interface IteratedHash {
   readonly suffix?: Uint8Array
 }
 
-/** Hashes the hash so many times, giving the event loop a turn every few milliseconds. */
+/**
+ * Hashes the hash so many times, giving the event loop a turn every few milliseconds, and one at the end:
+ * a file asks for several derivations in a row.
+ */
 export async function iterateHash(work: IteratedHash): Promise<Uint8Array> {
   const { digest, first, iterations, suffix = new Uint8Array(0) } = work
   const value: Uint8Array = hash(digest, first, 'buffer')
   const own = BLOCK_HASHES.get(digest)
   const fits = value.length + suffix.length <= MESSAGE_BYTES
   const rounds = own && fits ? ownRounds(own, value, suffix) : nodeRounds(digest, value, suffix)
-  for (let left = iterations - 1; left > 0; left -= ROUNDS_PER_TURN) {
-    rounds.run(Math.min(left, ROUNDS_PER_TURN))
-    if (left > ROUNDS_PER_TURN) await setImmediate()
+  const pace = pacer()
+  for (let left = iterations - 1; left > 0; left -= ROUNDS_A_LOOK) {
+    rounds.run(Math.min(left, ROUNDS_A_LOOK))
+    await pace()
   }
+  await setImmediate()
   return rounds.end()
 }
 

@@ -5,13 +5,13 @@ import { algorithmOf } from '../../src/der/der-values.ts'
 import { encodeDer, encodeInteger, encodeOid, sequence } from '../../src/der/encode-der.ts'
 import { childrenOf, parseDer } from '../../src/der/parse-der.ts'
 import { TAG } from '../../src/der/tags.ts'
-import { writeJks, writePkcs12 } from '../../src/index.ts'
+import { certificatesToPem, readKeystore, writeJks, writePkcs12 } from '../../src/index.ts'
 import { integrityDigest } from '../../src/jks/integrity.ts'
 import { skipSerializedObject } from '../../src/jks/skip-serialized-object.ts'
 import { jceksPbeOf } from '../../src/pbe/jceks-pbe.ts'
 import { JCEKS_PBE } from '../../src/pbe/oids.ts'
 import { STORE_PASSWORD } from '../recipe/cells.ts'
-import { keyEntry, trustedEntry } from '../support/entries.ts'
+import { keyEntry, trustedEntry, writable } from '../support/entries.ts'
 import { mint } from '../support/mint.ts'
 
 /** Opens every seed. */
@@ -32,22 +32,40 @@ export function resealed(store: Uint8Array): Buffer {
   return Buffer.concat([content, integrityDigest(content, PASSWORD)])
 }
 
-/** Stores of each format, quick to open. */
+/** Stores of each format, quick to open, and what may be taken for one. */
 export async function makeSeeds() {
   const jks = writeJks(ENTRIES, { password: PASSWORD })
-  const pkcs12 = await writePkcs12(ENTRIES, { password: PASSWORD, iterations: 1 })
+  const quick = { password: PASSWORD, iterations: 1 }
+  const pkcs12 = await writePkcs12(ENTRIES, quick)
+  const fromJdk = await readKeystore(golden('jdk-17/jks'), { password: PASSWORD })
   return {
-    jks: [jks],
+    jks: [jks, golden('jdk-17/jks')],
     jceks: [await makeJceks(jks)],
     pkcs12: [
       pkcs12,
       withoutMac(pkcs12),
-      withoutMac(golden('jdk-17/none')),
+      withoutMac(await writePkcs12(writable(fromJdk), quick)),
       withoutMac(golden('others/openssl-rc4')),
       withoutMac(golden('others/openssl-md5-des')),
       Buffer.from(readFileSync(url('rfc9879/a1.base64'), 'utf8'), 'base64'),
     ],
+    javaObjects: [secretOfJdk()],
+    strangers: [leaf.certificate, leaf.pkcs8, await sealedKey(), ...STRANGERS.map(fromText)],
   }
+}
+
+/** Heads of what is saved as a keystore and is none. */
+const STRANGERS = [
+  certificatesToPem([root.certificate]),
+  '<!DOCTYPE html><html><title>Log in</title></html>',
+  '{"kStore":"/u3+7QAAAAIAAAAB"}',
+  'PK\x03\x04\x14\0\0\0',
+  '\x1f\x8b\x08\0\0\0',
+  '\0\0\0\x02\0\0\0\x14BKS',
+]
+
+function fromText(text: string): Buffer {
+  return Buffer.from(text, 'latin1')
 }
 
 function url(name: string): URL {

@@ -1,15 +1,24 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+
 /** What a piece of work did to the process. */
 export interface Watched {
   /** The longest that the event loop had to wait. */
   readonly blockedMs: number
   readonly cpuMs: number
+  /** How far the process's memory grew meanwhile; undefined where nobody looked. */
+  readonly grownBytes: number | undefined
 }
+
+/** Whether the peak of a process can be told: only Linux forgets the one before. */
+export const TELLS_MEMORY = existsSync('/proc/self/clear_refs')
 
 /**
  * Does the work and watches the event loop meanwhile. A wait counts as far as this process was busy:
  * what others on the machine take is not ours.
+ * @param watchesMemory - means something only where nothing else runs in the process
  */
-export async function watch(work: () => Promise<unknown>): Promise<Watched> {
+export async function watch(work: () => Promise<unknown>, watchesMemory = false): Promise<Watched> {
+  const memory = watchesMemory && TELLS_MEMORY ? startOfMemory() : undefined
   const started = process.cpuUsage()
   let isDone = false
   const longest = tick(() => isDone)
@@ -18,7 +27,18 @@ export async function watch(work: () => Promise<unknown>): Promise<Watched> {
   } finally {
     isDone = true
   }
-  return { blockedMs: await longest, cpuMs: milliseconds(process.cpuUsage(started)) }
+  const blockedMs = await longest
+  return { blockedMs, cpuMs: milliseconds(process.cpuUsage(started)), grownBytes: memory?.() }
+}
+
+/** Starts over with the peak of this process; gives how far it was above the start. */
+function startOfMemory(): () => number {
+  writeFileSync('/proc/self/clear_refs', '5')
+  const before = process.memoryUsage.rss()
+  return () => {
+    const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]
+    return Math.max(0, Number(peak) * 1024 - before)
+  }
 }
 
 async function tick(isDone: () => boolean): Promise<number> {

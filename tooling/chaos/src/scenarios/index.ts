@@ -1,6 +1,7 @@
 import * as brokers from '../storms/brokers.ts'
 import * as members from '../storms/members.ts'
 import * as network from '../storms/network.ts'
+import { certsFuzz } from './certs-fuzz.ts'
 import { chain } from './chain.ts'
 import { consumeScenario } from './consume.ts'
 import { produceScenario } from './produce.ts'
@@ -100,6 +101,7 @@ export const SCENARIOS = {
     faults: 3,
   }),
   'consume-chain': chain,
+  'certs-fuzz': certsFuzz,
 } as const satisfies Readonly<Record<string, Scenario>>
 
 /** One of {@link SCENARIOS}. */
