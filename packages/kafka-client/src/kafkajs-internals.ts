@@ -4,8 +4,10 @@ import Decoder from 'kafkajs/src/protocol/decoder.js'
 // @ts-expect-error: nor for this
 import readMessageSet from 'kafkajs/src/protocol/messageSet/decoder.js'
 import { KafkaError } from './errors.ts'
+import { RequestBody } from './wire/request-body.ts'
 
-// The only file that touches what KafkaJS does not export, beside kafkajs-request-queue.ts, which mends its timers.
+// The only file that touches what KafkaJS does not export, beside kafkajs-request-queue.ts, which mends its timers, and
+// kafkajs-framing.ts, which spares its copies.
 // KafkaJS is pinned exactly and frozen, so nothing of this moves under us; each member is looked for before it is
 // used, should a program bring another KafkaJS along.
 
@@ -47,8 +49,8 @@ export interface WireRequest<R extends { readonly throttleMs: number }> {
   readonly apiKey: number
   readonly apiVersion: number
   readonly apiName: string
-  /** The body behind the header (version 1: API key, API version, correlation id, client id), in one piece. */
-  readonly body: Buffer
+  /** The body behind the header (version 1: API key, API version, correlation id, client id); a large one with room. */
+  readonly body: Buffer | RequestBody
   /** Reads the body behind the answer's header. */
   readonly decode: (body: Buffer) => R
 }
@@ -105,7 +107,8 @@ export async function sendRequest<R extends { readonly throttleMs: number }>(
   broker: Broker,
   { apiKey, apiVersion, apiName, body, decode }: WireRequest<R>,
 ): Promise<R> {
-  const encoded: Encoded = { buf: body, buffer: body, size: () => body.length }
+  const encoded: Encoded =
+    body instanceof RequestBody ? body : { buf: body, buffer: body, size: () => body.length }
   const answer = await poolOf(broker).send({
     request: { apiKey, apiVersion, apiName, encode: async () => encoded },
     response: {

@@ -1,4 +1,5 @@
 import kafkajs, { type Kafka, type logCreator } from 'kafkajs'
+import { frameInPlace } from '../kafkajs-framing.ts'
 import { quietRequestQueues } from '../kafkajs-request-queue.ts'
 import {
   badOption,
@@ -71,6 +72,7 @@ export async function openCluster(
   const bootstrap = brokers.map(({ host, port }) => `${host}:${port}`)
   const log = safeLog(connection.onLog)
   quietRequestQueues()
+  frameInPlace()
   const live = await LiveTls.open({
     source: connection.tls,
     refreshMs: durationMs('tlsRefreshMs', connection.tlsRefreshMs, TLS_REFRESH_MS),

@@ -16,8 +16,8 @@ import { Topic } from './topic.ts'
 import { Topics } from './topics.ts'
 import { meaningOf } from './verdict.ts'
 
-/** Full-sized buffers kept for further batches. */
-const POOLED_BUFFERS = 64
+/** Memory kept for further batches. */
+const POOLED_BYTES = 8 * 1024 * 1024
 const GRACE_MS = 1_500
 /** The coordinator of producer ids may still be loading. */
 const ID_GRACE_MS = 10_000
@@ -49,7 +49,7 @@ export async function assembleProducer<T>(
   const settings: LaneSettings = {
     lingerMs: options.lingerMs,
     compression: options.compression,
-    pool: new BufferPool(options.batchBytes, POOLED_BUFFERS),
+    pool: new BufferPool(options.batchBytes, POOLED_BYTES),
     account,
     identities,
     report,

@@ -8,10 +8,10 @@ export class BufferPool {
   readonly #most: number
   readonly #free: Buffer[] = []
 
-  /** @param most - how many free ones are kept */
-  constructor(fullBytes: number, most: number) {
+  /** @param keptBytes - how much memory is kept in free ones */
+  constructor(fullBytes: number, keptBytes: number) {
     this.#fullBytes = fullBytes
-    this.#most = most
+    this.#most = Math.floor(keptBytes / fullBytes)
   }
 
   /** A buffer to begin a batch with. */

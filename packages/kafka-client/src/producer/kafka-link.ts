@@ -11,6 +11,7 @@ import {
 } from '../wire/init-producer-id.ts'
 import { type Metadata, metadataRequest } from '../wire/metadata.ts'
 import { type PartitionData, PRODUCE, type ProduceAnswer, produceRequest } from '../wire/produce.ts'
+import { RequestMemory } from '../wire/request-body.ts'
 
 /** How long KafkaJS may take to hang up before its sockets are cut. */
 const HANG_UP_MS = 500
@@ -41,6 +42,7 @@ export class KafkaLink implements Link {
   readonly #cluster: KafkajsCluster
   readonly #client: Client
   readonly #timeoutMs: number
+  readonly #memory = new RequestMemory()
   /** The broker that answered last; the first to be asked next. */
   #lastNode: string | undefined
 
@@ -81,8 +83,11 @@ export class KafkaLink implements Link {
     const broker = await this.#cluster.findBroker({ nodeId: String(node) }).catch((thrown) => {
       throw new NotSent(thrown)
     })
+    const request = produceRequest(batches, this.#timeoutMs, this.#memory)
     try {
-      return await sendRequest(broker, produceRequest(batches, this.#timeoutMs))
+      const answer = await sendRequest(broker, request)
+      this.#memory.giveBack(request.body)
+      return answer
     } catch (thrown) {
       // A broker that vanished without a word: KafkaJS would go on writing to the dead socket.
       if (nameOf(thrown) === 'KafkaJSRequestTimeoutError') cutConnections(broker, 'no answer')

@@ -89,7 +89,11 @@ export interface ProducerOptions<T> {
    * @default 0
    */
   readonly lingerMs?: number
-  /** A batch is full at so many bytes; a larger record travels alone. @default 65536 */
+  /**
+   * A batch is full at so many bytes; a larger record travels alone. Larger ones cost less per record; where the topic
+   * takes none so large (`max.message.bytes`), each is sent again in halves.
+   * @default 262144, or a quarter of `bufferBytes` where that is less
+   */
   readonly batchBytes?: number
   /** Records accepted and not yet settled; `send` waits beyond, `trySend` refuses. @default 100000 */
   readonly bufferRecords?: number

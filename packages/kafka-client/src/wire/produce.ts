@@ -1,5 +1,6 @@
 import type { WireRequest } from '../kafkajs-internals.ts'
 import { ByteReader } from './byte-reader.ts'
+import { RequestBody, type RequestMemory } from './request-body.ts'
 
 // Produce, version 7: from Kafka 2.1 on, with every compression (Kafka protocol guide, "Produce API").
 
@@ -33,11 +34,17 @@ export interface ProduceAnswer {
 export function produceRequest(
   batches: readonly PartitionData[],
   timeoutMs: number,
-): WireRequest<ProduceAnswer> {
-  return { ...PRODUCE, body: requestBody(batches, timeoutMs), decode: readProduceAnswer }
+  memory: RequestMemory,
+): WireRequest<ProduceAnswer> & { readonly body: RequestBody } {
+  const body = requestBody(batches, timeoutMs, memory)
+  return { ...PRODUCE, body, decode: readProduceAnswer }
 }
 
-function requestBody(batches: readonly PartitionData[], timeoutMs: number): Buffer {
+function requestBody(
+  batches: readonly PartitionData[],
+  timeoutMs: number,
+  memory: RequestMemory,
+): RequestBody {
   const topics = new Map<string, PartitionData[]>()
   let size = 2 + 2 + 4 + 4
   for (const batch of batches) {
@@ -48,19 +55,20 @@ function requestBody(batches: readonly PartitionData[], timeoutMs: number): Buff
     } else known.push(batch)
     size += 4 + 4 + batch.bytes.length
   }
-  const body = Buffer.allocUnsafe(size)
-  let at = body.writeInt16BE(-1, 0)
-  at = body.writeInt16BE(-1, at)
-  at = body.writeInt32BE(timeoutMs, at)
-  at = body.writeInt32BE(topics.size, at)
+  const body = new RequestBody(size, memory)
+  const bytes = body.buffer
+  let at = bytes.writeInt16BE(-1, 0)
+  at = bytes.writeInt16BE(-1, at)
+  at = bytes.writeInt32BE(timeoutMs, at)
+  at = bytes.writeInt32BE(topics.size, at)
   for (const [topic, partitions] of topics) {
-    at = body.writeInt16BE(Buffer.byteLength(topic), at)
-    at += body.write(topic, at)
-    at = body.writeInt32BE(partitions.length, at)
-    for (const { partition, bytes } of partitions) {
-      at = body.writeInt32BE(partition, at)
-      at = body.writeInt32BE(bytes.length, at)
-      at += bytes.copy(body, at)
+    at = bytes.writeInt16BE(Buffer.byteLength(topic), at)
+    at += bytes.write(topic, at)
+    at = bytes.writeInt32BE(partitions.length, at)
+    for (const { partition, bytes: batch } of partitions) {
+      at = bytes.writeInt32BE(partition, at)
+      at = bytes.writeInt32BE(batch.length, at)
+      at += batch.copy(bytes, at)
     }
   }
   return body

@@ -2,11 +2,13 @@ import { openKafkaTools } from '../java/kafka-tools.ts'
 import type { Contender } from '../runner.ts'
 import type { Setting } from './setting.ts'
 
+/** As ours. */
+const BATCH_BYTES = 262_144
 /** Of the steady state only, since a JVM compiles as it goes. */
 const WARM_UP_RECORDS = 500_000
 /** As many as the guide's record has with its frame. */
 const RECORD_BYTES = 29
-const SETTINGS = ['acks=all', 'enable.idempotence=true', 'batch.size=65536', 'linger.ms=5']
+const SETTINGS = ['acks=all', 'enable.idempotence=true', `batch.size=${BATCH_BYTES}`, 'linger.ms=5']
 
 /** Kafka's own ProducerPerformance; or why it cannot be run. */
 export async function javaTool(
@@ -16,7 +18,7 @@ export async function javaTool(
   const tools = await openKafkaTools(setting, SETTINGS)
   if ('missing' in tools) return tools
   const contender: Contender = {
-    name: "Java's perf tool, 64 KB",
+    name: "Java's perf tool, 256 KB",
     operations,
     run: async (count) => {
       const all = WARM_UP_RECORDS + count
