@@ -94,6 +94,9 @@ export const SCENARIOS = {
     about: 'three brokers die by kill -9 and come back',
     trouble: members.coordinatorKills,
     faults: 3,
+    // As with the producers: all three are to fall into the load.
+    records: 60_000,
+    perSecond: 500,
   }),
   'consume-black-holes': consumeScenario({
     about: 'a third member joins while nothing passes for 4 s, three times',
