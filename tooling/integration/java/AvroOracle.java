@@ -9,12 +9,15 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.math.BigDecimal;
+import java.net.JarURLConnection;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.jar.JarFile;
 import org.apache.avro.Conversions;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.file.DataFileStream;
 import org.apache.avro.generic.GenericDatumReader;
@@ -48,9 +51,11 @@ public final class AvroOracle {
         case "normalize" -> normalize(question);
         case "random" -> random(question);
         case "read" -> read(question);
+        case "canRead" -> canRead(question);
         case "longs" -> longs(question);
         case "bigDecimals" -> bigDecimals(question);
         case "resource" -> resource(question);
+        case "resources" -> resources();
         case "container" -> container(question);
         default -> throw new IllegalArgumentException("no such question");
       };
@@ -115,6 +120,15 @@ public final class AvroOracle {
     encoder.flush();
   }
 
+  /** Whether one schema reads data of the other: whole, whatever branch or symbol they have. */
+  private static JsonNode canRead(JsonNode question) {
+    Schema reader = schemaOf(question, "reader");
+    Schema writer = schemaOf(question, "writer");
+    var verdict = SchemaCompatibility.checkReaderWriterCompatibility(reader, writer).getType();
+    return JSON.createObjectNode()
+        .put("canRead", verdict == SchemaCompatibility.SchemaCompatibilityType.COMPATIBLE);
+  }
+
   /** Longs as text, to their bytes one behind the other. */
   private static JsonNode longs(JsonNode question) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -144,6 +158,18 @@ public final class AvroOracle {
     try (InputStream stream = AvroOracle.class.getClassLoader().getResourceAsStream(name)) {
       return JSON.createObjectNode().put("hex", HEX.formatHex(stream.readAllBytes()));
     }
+  }
+
+  /** The names of all files of the `tests` jar but Java's own. */
+  private static JsonNode resources() throws IOException {
+    ArrayNode names = JSON.createArrayNode();
+    var url = AvroOracle.class.getClassLoader().getResource("share/test/data/schema-tests.txt");
+    try (JarFile jar = ((JarURLConnection) url.openConnection()).getJarFile()) {
+      jar.stream()
+          .filter(entry -> !entry.isDirectory() && !entry.getName().endsWith(".class"))
+          .forEach(entry -> names.add(entry.getName()));
+    }
+    return JSON.createObjectNode().set("names", names);
   }
 
   /** The records of a container file of the `tests` jar. */
