@@ -32,6 +32,10 @@ const STORED: readonly (readonly [text: string, stored: string])[] = [
     '{"type":"record","name":"d","doc":1,"fields":[{"name":"a","type":"int","doc":2,"fields":3}],"size":4,"items":"x"}',
     '{"type":"record","name":"d","fields":[{"name":"a","type":"int","fields":3}]}',
   ],
+  [
+    '{ "type":"record", "name":"d", "fields":[{"default":9007199254740993,"name":"a","type":"long"},{"name":"b","type":"double","default":1.0}]}',
+    '{"type":"record","name":"d","fields":[{"name":"a","type":"long","default":9007199254740993},{"name":"b","type":"double","default":1.0}]}',
+  ],
 ]
 
 // Java Avro 1.11.3 refuses each of these.

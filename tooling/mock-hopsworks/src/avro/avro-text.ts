@@ -1,4 +1,5 @@
 import { MockHopsworksError } from '../errors.ts'
+import { type ExactJson, parseExactly } from './number-texts.ts'
 
 // Hopsworks stores `Schema.toString()` of Java Avro: no whitespace, attributes in a fixed order,
 // names as short as the namespace around them allows. Lookups compare that text, so the mock must
@@ -34,12 +35,13 @@ const NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u
  * @throws {MockHopsworksError} `ERR_MOCK_HOPSWORKS_BAD_SCHEMA` when the text is not an Avro schema
  */
 export function normaliseAvro(text: string): string {
-  return JSON.stringify(toSchema(parse(text), { defined: new Set(), space: '' }))
+  const { json, write } = parse(text)
+  return write(toSchema(json as Json, { defined: new Set(), space: '' }))
 }
 
-function parse(text: string): Json {
+function parse(text: string): ExactJson {
   try {
-    return JSON.parse(text)
+    return parseExactly(text)
   } catch (cause) {
     throw invalid('the text is not JSON', cause)
   }
