@@ -8,9 +8,9 @@ const SOON_DAYS = 30
 /** A certificate with what we say about it. */
 export interface CertificateInfo {
   readonly x509: X509Certificate
+  readonly der: Uint8Array
   /** On one line. */
   readonly subject: string
-  readonly commonName: string | undefined
   readonly notBefore: Date
   readonly notAfter: Date
 }
@@ -27,15 +27,15 @@ export function describeCertificate(der: Uint8Array, what: string, index: number
   }
   return {
     x509,
+    der,
     subject: JSON.stringify(x509.subject?.replaceAll('\n', ', ') ?? ''),
-    commonName: commonNameOf(x509),
     notBefore: new Date(x509.validFrom),
     notAfter: new Date(x509.validTo),
   }
 }
 
 /** The common name; of several the last, which is the most specific one. */
-function commonNameOf(x509: X509Certificate): string | undefined {
+export function commonNameOf({ x509 }: CertificateInfo): string | undefined {
   const names: unknown = x509.toLegacyObject().subject?.CN
   const name: unknown = Array.isArray(names) ? names.at(-1) : names
   return typeof name === 'string' ? name : undefined

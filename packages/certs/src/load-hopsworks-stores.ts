@@ -1,9 +1,14 @@
 import { requirePassword } from './arguments.ts'
-import { type CertificateInfo, describeCertificate, validityWarning } from './certificate-info.ts'
+import {
+  type CertificateInfo,
+  commonNameOf,
+  describeCertificate,
+  validityWarning,
+} from './certificate-info.ts'
 import { CertsError } from './errors.ts'
 import { hideFromInspection, type Keystore, type PrivateKeyEntry } from './keystore.ts'
 import { pacer } from './pace.ts'
-import { certificatesToPem, privateKeyToPem } from './pem/pem.ts'
+import { certificatesToPem, manyCertificatesToPem, privateKeyToPem } from './pem/pem.ts'
 import { parsePrivateKey } from './pkcs8.ts'
 import { type ReadKeystoreOptions, readKeystore } from './read-keystore.ts'
 import { selectKey, trustedCertificatesOf } from './select-entries.ts'
@@ -76,17 +81,18 @@ export async function loadHopsworksStores(stores: HopsworksStores): Promise<Hops
     await pace()
   }
   const leaf = matchingLeaf(entry, chain, what)
-  verifyChain(chain, trusted, { what, trustName })
+  await verifyChain(chain, trusted, { what, trustName })
+  const commonName = commonNameOf(leaf)
   const credentials: HopsworksCredentials = {
     key: await privateKeyToPem(entry.privateKey, passphraseOf(stores)),
     cert: certificatesToPem(entry.chain),
-    ca: certificatesToPem(anchors),
-    principal: leaf.commonName ?? '',
+    ca: await manyCertificatesToPem(anchors),
+    principal: commonName ?? '',
     notAfter: leaf.notAfter,
     warnings: [
       ...keyStore.warnings.map((text) => `${keyName}: ${text}`),
       ...trustStore.warnings.map((text) => `${trustName}: ${text}`),
-      ...(leaf.commonName === undefined ? [`${keyName}: the certificate has no common name`] : []),
+      ...(commonName === undefined ? [`${keyName}: the certificate has no common name`] : []),
       ...chain.flatMap((certificate) => validityWarning(certificate, keyName)),
       ...trusted.flatMap((certificate) => validityWarning(certificate, trustName)),
     ],

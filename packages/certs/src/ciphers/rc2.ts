@@ -1,6 +1,8 @@
 /** Octets of one block. */
 export const RC2_BLOCK_BYTES = 8
 
+/** 16-bit words of one block. */
+const WORDS = 4
 const KEY_WORDS = 64
 const ROTATIONS = [1, 2, 3, 5] as const
 
@@ -25,24 +27,39 @@ export interface Rc2Cbc {
   readonly effectiveBits: number
 }
 
-/**
- * Decrypts RC2 in CBC mode (RFC 2268), which OpenSSL 3 keeps out of reach. The padding is left on.
- * @param data - Whole blocks.
- */
-export function rc2CbcDecrypt(data: Uint8Array, { key, iv, effectiveBits }: Rc2Cbc): Uint8Array {
-  const words = expandKey(key, effectiveBits)
-  const output = new Uint8Array(data.length)
-  let before = iv
-  for (let start = 0; start < data.length; start += RC2_BLOCK_BYTES) {
-    const block = data.subarray(start, start + RC2_BLOCK_BYTES)
-    const plain = decryptBlock(block, words)
-    for (let at = 0; at < RC2_BLOCK_BYTES; at++) {
-      output[start + at] = octet(plain, at) ^ octet(before, at)
-    }
-    before = block
+/** Decrypts RC2 in CBC mode (RFC 2268), which OpenSSL 3 keeps out of reach. The padding is left on. */
+export class Rc2CbcDecipher {
+  readonly #key: Uint16Array
+  /** The cipher text of the block before; of the first the IV. */
+  #before: Uint8Array
+
+  constructor({ key, iv, effectiveBits }: Rc2Cbc) {
+    this.#key = expandKey(key, effectiveBits)
+    this.#before = iv
   }
-  words.fill(0)
-  return output
+
+  /** Decrypts the blocks that come next: whole ones. */
+  update(data: Uint8Array): Uint8Array {
+    const output = new Uint8Array(data.length)
+    const state = new Uint16Array(WORDS)
+    let before = this.#before
+    for (let start = 0; start < data.length; start += RC2_BLOCK_BYTES) {
+      const block = data.subarray(start, start + RC2_BLOCK_BYTES)
+      for (let word = 0; word < WORDS; word++) state[word] = littleEndian(block, word)
+      decryptBlock(state, this.#key)
+      for (let at = 0; at < RC2_BLOCK_BYTES; at++) {
+        output[start + at] = (octet(state, at >> 1) >> (8 * (at & 1))) ^ octet(before, at)
+      }
+      before = block
+    }
+    this.#before = Uint8Array.from(before)
+    return output
+  }
+
+  /** Forgets the key. */
+  wipe(): void {
+    this.#key.fill(0)
+  }
 }
 
 /** RFC 2268, section 2. */
@@ -66,40 +83,30 @@ function expandKey(key: Uint8Array, effectiveBits: number): Uint16Array {
 }
 
 /** RFC 2268, section 4: five rounds of mixing, a mash, six, a mash and five, all undone. */
-function decryptBlock(block: Uint8Array, key: Uint16Array): Uint8Array {
-  const state = Uint16Array.from({ length: 4 }, (_, word) => littleEndian(block, word))
+function decryptBlock(state: Uint16Array, key: Uint16Array): void {
   for (let round = 15; round >= 0; round--) {
     unmix(state, key, round)
     if (round === 11 || round === 5) unmash(state, key)
   }
-  const plain = new Uint8Array(RC2_BLOCK_BYTES)
-  for (const [word, value] of state.entries()) {
-    plain[2 * word] = value & 0xff
-    plain[2 * word + 1] = value >> 8
-  }
-  return plain
 }
 
 function unmix(state: Uint16Array, key: Uint16Array, round: number): void {
   for (let word = 3; word >= 0; word--) {
-    const [one, two, three] = wordsBefore(state, word)
-    const rotation = ROTATIONS[word] ?? 0
+    const one = octet(state, (word + 3) & 3)
+    const two = octet(state, (word + 2) & 3)
+    const three = octet(state, (word + 1) & 3)
+    const rotation = ROTATIONS[word] as number
     const value = octet(state, word)
-    const rotated = ((value >> rotation) | (value << (16 - rotation))) & 0xffff
+    const rotated = (value >> rotation) | (value << (16 - rotation))
     state[word] = rotated - octet(key, 4 * round + word) - (one & two) - (~one & three)
   }
 }
 
 function unmash(state: Uint16Array, key: Uint16Array): void {
   for (let word = 3; word >= 0; word--) {
-    const [one] = wordsBefore(state, word)
+    const one = octet(state, (word + 3) & 3)
     state[word] = octet(state, word) - octet(key, one & (KEY_WORDS - 1))
   }
-}
-
-function wordsBefore(state: Uint16Array, word: number): [number, number, number] {
-  const at = (back: number) => octet(state, (word + 4 - back) & 3)
-  return [at(1), at(2), at(3)]
 }
 
 function littleEndian(bytes: Uint8Array, word: number): number {

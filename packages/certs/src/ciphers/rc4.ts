@@ -1,17 +1,31 @@
 /** RC4, which OpenSSL 3 keeps out of reach. Old PKCS#12 files are all it is good for. */
-export function rc4(key: Uint8Array, data: Uint8Array): Uint8Array {
-  const state = schedule(key)
-  const output = new Uint8Array(data.length)
-  let i = 0
-  let j = 0
-  for (let at = 0; at < data.length; at++) {
-    i = (i + 1) & 0xff
-    j = (j + octet(state, i)) & 0xff
-    swap(state, i, j)
-    output[at] = octet(data, at) ^ octet(state, (octet(state, i) + octet(state, j)) & 0xff)
+export class Rc4 {
+  readonly #state: Uint8Array
+  #i = 0
+  #j = 0
+
+  constructor(key: Uint8Array) {
+    this.#state = schedule(key)
   }
-  state.fill(0)
-  return output
+
+  /** Encrypts or decrypts what comes next. */
+  update(data: Uint8Array): Uint8Array {
+    const state = this.#state
+    const output = new Uint8Array(data.length)
+    for (let at = 0; at < data.length; at++) {
+      this.#i = (this.#i + 1) & 0xff
+      this.#j = (this.#j + octet(state, this.#i)) & 0xff
+      swap(state, this.#i, this.#j)
+      const key = octet(state, (octet(state, this.#i) + octet(state, this.#j)) & 0xff)
+      output[at] = octet(data, at) ^ key
+    }
+    return output
+  }
+
+  /** Forgets the key. */
+  wipe(): void {
+    this.#state.fill(0)
+  }
 }
 
 function schedule(key: Uint8Array): Uint8Array {

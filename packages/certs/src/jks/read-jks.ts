@@ -6,7 +6,7 @@ import type { OpenedKeystore, Protection } from '../opened-keystore.ts'
 import { pacer } from '../pace.ts'
 import type { SpendRounds } from '../pbe/iteration-budget.ts'
 import { parseCertificate } from '../x509.ts'
-import { integrityDigest } from './integrity.ts'
+import { integrityDigestInTurns } from './integrity.ts'
 import { openSealedKey, opens, protectionOf } from './open-sealed-key.ts'
 import { type JksLayout, parseJks } from './parse-jks.ts'
 
@@ -59,7 +59,8 @@ async function checkIntegrity(
     warnings.push('no password was given, so the integrity of the keystore was not checked')
     return
   }
-  if (timingSafeEqual(integrityDigest(layout.content, password), layout.digest)) return
+  const digest = await integrityDigestInTurns(layout.content, password)
+  if (timingSafeEqual(digest, layout.digest)) return
   throw await digestMismatch(layout, { what, password, spend })
 }
 

@@ -1,6 +1,7 @@
 import { createDecipheriv, getCiphers } from 'node:crypto'
-import { RC2_BLOCK_BYTES, rc2CbcDecrypt } from '../ciphers/rc2.ts'
-import { rc4 } from '../ciphers/rc4.ts'
+import { RC2_BLOCK_BYTES, Rc2CbcDecipher } from '../ciphers/rc2.ts'
+import { Rc4 } from '../ciphers/rc4.ts'
+import { inPieces } from '../pace.ts'
 
 /** A cipher as a scheme of password-based encryption uses it. */
 export interface Cipher {
@@ -8,8 +9,8 @@ export interface Cipher {
   readonly label: string
   readonly keyBytes: number
   readonly ivBytes: number
-  /** The plain text without its padding; throws where the padding is none. */
-  decrypt(data: Uint8Array, material: KeyMaterial): Uint8Array
+  /** The plain text without its padding; rejects where the padding is none. Shares the event loop. */
+  decrypt(data: Uint8Array, material: KeyMaterial): Promise<Uint8Array>
 }
 
 /** Key and IV; wiped once they are used. */
@@ -28,9 +29,10 @@ export function nodeCipher(name: string, keyBytes: number, ivBytes: number): Cip
     label: name.toUpperCase().replace('DES-EDE3', '3DES'),
     keyBytes,
     ivBytes,
-    decrypt(data, { key, iv }) {
+    async decrypt(data, { key, iv }) {
       const decipher = createDecipheriv(name, key, iv)
-      return Buffer.concat([decipher.update(data), decipher.final()])
+      const plain = await updateAll(decipher, data)
+      return Buffer.concat([...plain, decipher.final()])
     },
   }
 }
@@ -45,10 +47,10 @@ export function twoKeyTripleDes(): Cipher | undefined {
 export function singleDes(): Cipher | undefined {
   const cipher = nodeCipher('des-ede-cbc', 16, 8)
   if (!cipher) return undefined
-  const decrypt = (data: Uint8Array, { key, iv }: KeyMaterial) => {
+  const decrypt: Cipher['decrypt'] = async (data, { key, iv }) => {
     const twice = Buffer.concat([key, key])
     try {
-      return cipher.decrypt(data, { key: twice, iv })
+      return await cipher.decrypt(data, { key: twice, iv })
     } finally {
       twice.fill(0)
     }
@@ -62,10 +64,13 @@ export function rc2Cipher(keyBytes: number, effectiveBits: number): Cipher {
     label: `RC2-${effectiveBits}-CBC`,
     keyBytes,
     ivBytes: RC2_BLOCK_BYTES,
-    decrypt(data, { key, iv }) {
+    async decrypt(data, { key, iv }) {
       if (data.length === 0 || data.length % RC2_BLOCK_BYTES !== 0)
         throw new Error('no whole blocks')
-      return unpad(rc2CbcDecrypt(data, { key, iv, effectiveBits }))
+      const decipher = new Rc2CbcDecipher({ key, iv, effectiveBits })
+      const plain = await updateAll(decipher, data)
+      decipher.wipe()
+      return unpad(Buffer.concat(plain))
     },
   }
 }
@@ -76,8 +81,23 @@ export function rc4Cipher(keyBytes: number): Cipher {
     label: `RC4-${keyBytes * 8}`,
     keyBytes,
     ivBytes: 0,
-    decrypt: (data, { key }) => rc4(key, data),
+    async decrypt(data, { key }) {
+      const rc4 = new Rc4(key)
+      const plain = await updateAll(rc4, data)
+      rc4.wipe()
+      return Buffer.concat(plain)
+    },
   }
+}
+
+/** What a decipher makes of the data, piece by piece. */
+async function updateAll(
+  decipher: { update(data: Uint8Array): Uint8Array },
+  data: Uint8Array,
+): Promise<Uint8Array[]> {
+  const plain: Uint8Array[] = []
+  await inPieces(data, (piece) => plain.push(decipher.update(piece)))
+  return plain
 }
 
 /** Takes off the padding of RFC 8018, section 6.1.1. */

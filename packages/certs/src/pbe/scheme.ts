@@ -32,16 +32,20 @@ export async function decryptSequence(
 ): Promise<Uint8Array | undefined> {
   for (const attempt of scheme.attempts(password)) {
     const material = await attempt(spend)
-    const plain = decipher(scheme.cipher, data, material)
+    const plain = await decipher(scheme.cipher, data, material)
     material.key.fill(0)
     if (plain) return plain
   }
   return undefined
 }
 
-function decipher(cipher: Cipher, data: Uint8Array, material: KeyMaterial): Uint8Array | undefined {
+async function decipher(
+  cipher: Cipher,
+  data: Uint8Array,
+  material: KeyMaterial,
+): Promise<Uint8Array | undefined> {
   try {
-    const plain = cipher.decrypt(data, material)
+    const plain = await cipher.decrypt(data, material)
     return isSequence(plain) ? plain : undefined
   } catch {
     return undefined

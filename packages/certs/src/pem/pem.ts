@@ -1,5 +1,6 @@
 import { badArgument } from '../arguments.ts'
 import { isSequence } from '../der/der-values.ts'
+import { pacer } from '../pace.ts'
 import { encryptPrivateKey } from '../pbe/encrypt-pbes2.ts'
 import { isPkcs8 } from '../pkcs8.ts'
 
@@ -19,16 +20,27 @@ const ITERATIONS = 600_000
  * @throws {@link CertsError} ERR_CERTS_BAD_ARGUMENT
  */
 export function certificatesToPem(certificates: readonly Uint8Array[]): string {
-  return certificates
-    .map((der, index) => {
-      if (isSequence(der)) return pem('CERTIFICATE', der)
-      throw badArgument(
-        `Cannot write certificate ${index + 1} as PEM`,
-        'it is not X.509 in DER',
-        'Pass the bytes of an entry of readKeystore',
-      )
-    })
-    .join('')
+  return certificates.map(certificateToPem).join('')
+}
+
+/** {@link certificatesToPem} for as many as a store may hold: it shares the event loop. */
+export async function manyCertificatesToPem(certificates: readonly Uint8Array[]): Promise<string> {
+  const texts: string[] = []
+  const pace = pacer()
+  for (const [index, der] of certificates.entries()) {
+    texts.push(certificateToPem(der, index))
+    await pace()
+  }
+  return texts.join('')
+}
+
+function certificateToPem(der: Uint8Array, index: number): string {
+  if (isSequence(der)) return pem('CERTIFICATE', der)
+  throw badArgument(
+    `Cannot write certificate ${index + 1} as PEM`,
+    'it is not X.509 in DER',
+    'Pass the bytes of an entry of readKeystore',
+  )
 }
 
 /** How {@link privateKeyToPem} writes a key. */

@@ -1,6 +1,6 @@
 import { hideFromInspection, type Keystore } from '../keystore.ts'
 import { keysOf, selectKey, trustedCertificatesOf } from '../select-entries.ts'
-import { certificatesToPem, privateKeyToPem } from './pem.ts'
+import { certificatesToPem, manyCertificatesToPem, privateKeyToPem } from './pem.ts'
 
 /** Which key {@link toPem} takes, and how it writes it. */
 export interface ToPemOptions {
@@ -29,7 +29,7 @@ export interface PemTexts {
  */
 export async function toPem(store: Keystore, options: ToPemOptions = {}): Promise<PemTexts> {
   const { alias, passphrase } = options
-  const ca = certificatesToPem(trustedCertificatesOf(store))
+  const ca = await manyCertificatesToPem(trustedCertificatesOf(store))
   if (alias === undefined && keysOf(store).length === 0) return { ca }
   const { privateKey, chain } = selectKey({ store, alias, name: 'the keystore' })
   const key = await privateKeyToPem(privateKey, passphrase === undefined ? {} : { passphrase })

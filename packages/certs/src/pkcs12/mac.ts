@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { type Algorithm, algorithmOf, integerOf, octetsOf } from '../der/der-values.ts'
 import { childAt, childrenOf, type DerNode, malformed } from '../der/parse-der.ts'
 import { TAG } from '../der/tags.ts'
+import { inPieces } from '../pace.ts'
 import { type Digest, digestLabel, digestNamed } from '../pbe/digest.ts'
 import type { SpendRounds } from '../pbe/iteration-budget.ts'
 import { DIGESTS, PBKDF2, PBMAC1 } from '../pbe/oids.ts'
@@ -33,8 +34,10 @@ export async function macMatches(
   for (const form of mac.forms(password)) {
     const key = await mac.deriveKey(form, spend)
     form.fill(0)
-    const actual = createHmac(mac.digest.name, key).update(authenticated).digest()
+    const hmac = createHmac(mac.digest.name, key)
     key.fill(0)
+    await inPieces(authenticated, (piece) => hmac.update(piece))
+    const actual = hmac.digest()
     if (actual.length === mac.expected.length && timingSafeEqual(actual, mac.expected)) return true
   }
   return false

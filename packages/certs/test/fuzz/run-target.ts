@@ -3,9 +3,8 @@ import { CertsError } from '../../src/index.ts'
 import { randomFrom } from './random.ts'
 import { PASSWORD } from './seeds.ts'
 import type { FuzzTarget } from './targets.ts'
-import { watch } from './watch.ts'
+import { MAX_BLOCKED_MS, watchFairly } from './watch.ts'
 
-const MAX_BLOCKED_MS = 50
 /** What the rounds of key derivation that an input may ask for cost at most. */
 const MAX_CPU_MS = 1000
 const SPARE_BYTES = 16 * 1024 * 1024
@@ -43,11 +42,12 @@ export async function runTarget(target: FuzzTarget, effort: FuzzEffort): Promise
   for (let nth = 0; nth < inputs; nth++) {
     const bytes = target.make(random, nth)
     try {
-      const { blockedMs, cpuMs, grownBytes } = await watch(async () => {
-        const code = await refusalOf(() => target.work(bytes))
-        if (code === undefined) read += 1
-        else refused[code] = (refused[code] ?? 0) + 1
+      let code: string | undefined
+      const { blockedMs, cpuMs, grownBytes } = await watchFairly(async () => {
+        code = await refusalOf(() => target.work(bytes))
       }, watchesMemory)
+      if (code === undefined) read += 1
+      else refused[code] = (refused[code] ?? 0) + 1
       requireBelow(MAX_BLOCKED_MS, blockedMs, 'the event loop waited for so many milliseconds')
       requireBelow(MAX_CPU_MS, cpuMs, 'it took so many milliseconds of a core')
       const limit = BYTES_AN_INPUT_BYTE * bytes.length + SPARE_BYTES

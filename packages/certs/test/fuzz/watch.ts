@@ -9,15 +9,34 @@ export interface Watched {
   readonly grownBytes: number | undefined
 }
 
+/** So long may the event loop wait. */
+export const MAX_BLOCKED_MS = 50
+const TRIES = 3
+
 /** Whether the peak of a process can be told: only Linux forgets the one before. */
 export const TELLS_MEMORY = existsSync('/proc/self/clear_refs')
+
+/**
+ * {@link watch}, and once more where the event loop waited for too long: what a crowded machine does to a
+ * turn it does not do three times, and what the input does to it comes each time.
+ */
+export async function watchFairly(
+  work: () => Promise<unknown>,
+  watchesMemory: boolean,
+): Promise<Watched> {
+  let watched = await watch(work, watchesMemory)
+  for (let tries = 1; tries < TRIES && watched.blockedMs >= MAX_BLOCKED_MS; tries++) {
+    watched = await watch(work, watchesMemory)
+  }
+  return watched
+}
 
 /**
  * Does the work and watches the event loop meanwhile. A wait counts as far as this process was busy:
  * what others on the machine take is not ours.
  * @param watchesMemory - means something only where nothing else runs in the process
  */
-export async function watch(work: () => Promise<unknown>, watchesMemory = false): Promise<Watched> {
+async function watch(work: () => Promise<unknown>, watchesMemory: boolean): Promise<Watched> {
   const memory = watchesMemory && TELLS_MEMORY ? startOfMemory() : undefined
   const started = process.cpuUsage()
   let isDone = false

@@ -14,7 +14,8 @@ async function decrypted(salt: string, encrypted: string): Promise<(string | und
   const attempts = scheme.attempts('my_password').map(async (attempt) => {
     const material = await attempt(() => {})
     try {
-      return Buffer.from(scheme.cipher.decrypt(Buffer.from(encrypted, 'hex'), material)).toString()
+      const plain = await scheme.cipher.decrypt(Buffer.from(encrypted, 'hex'), material)
+      return Buffer.from(plain).toString()
     } catch {
       return undefined
     }
