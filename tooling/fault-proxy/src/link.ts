@@ -138,9 +138,18 @@ export class Link {
     clearTimeout(this.#loss)
     for (const pipe of this.#pipes) pipe.close()
     for (const socket of [this.#client, this.#server]) {
-      if (how === 'reset') socket.resetAndDestroy()
+      if (how === 'reset') reset(socket)
       else socket.destroySoon()
     }
     this.#onEnd()
   }
+}
+
+/**
+ * Node does not close a socket that is reset while its end is still on the way out: libuv refuses, and what refuses is
+ * taken for closed. The peer would wait for ever, and the process would never exit.
+ */
+function reset(socket: Socket): void {
+  if (socket.writableEnded && !socket.writableFinished) socket.destroy()
+  else socket.resetAndDestroy()
 }

@@ -34,6 +34,14 @@ function portOf(listening: Server): number {
   return typeof address === 'object' && address !== null ? address.port : 0
 }
 
+/** How many TCP sockets this process holds. */
+function sockets(): number {
+  return process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length
+}
+
+/** The client's, the two of the proxy, the server's. */
+const SOCKETS_OF_A_LINK = 4
+
 async function open(): Promise<Socket> {
   const client = connect(proxy.port, proxy.host)
   client.setNoDelay(true)
@@ -195,6 +203,14 @@ describe('cuts', () => {
     expect(proxy.cut('reset')).toBe(2)
     expect(await ends).toEqual(['ECONNRESET', 'ECONNRESET'])
     expect(proxy.counts).toMatchObject({ resets: 2, open: 0 })
+  })
+
+  it('resets what it has just half-closed, and holds no socket of it any more', async () => {
+    await warm()
+    const before = sockets()
+    proxy.cut('half-close')
+    proxy.cut('reset')
+    await vi.waitFor(() => expect(sockets()).toBe(before - SOCKETS_OF_A_LINK))
   })
 
   it('half-closes: the client sees the end, the server still gets what it sends', async () => {
