@@ -66,13 +66,13 @@ function bareKafkajs(
   })
 }
 
-/** Another certificate that the cluster takes, under another name: that of the sandbox's own admin. */
-async function otherCertificate(): Promise<KafkaTls> {
+/** Another certificate that the cluster takes: that of the sandbox's own admin, or the user's next one. */
+async function otherCertificate(whose: 'admin' | 'renewedUser' = 'admin'): Promise<KafkaTls> {
   const file = join(cluster.configFile, '..', 'identity.json')
   const { certificates } = JSON.parse(await readFile(file, 'utf8')) as {
-    certificates: { admin: { key: string; chain: string } }
+    certificates: Record<typeof whose, { key: string; chain: string }>
   }
-  const { key, chain } = certificates.admin
+  const { key, chain } = certificates[whose]
   return { key, cert: chain, ca: connection.tls.ca, serverName: 'localhost' }
 }
 
@@ -128,7 +128,7 @@ describe.skipIf(noCluster !== '')(`an idle producer and consumer${noCluster}`, (
 describe.skipIf(foreignBroker !== '')(`renewed certificates${foreignBroker}`, () => {
   it('are moved to under traffic, and nothing is lost, doubled, reordered or said to have failed', async () => {
     const topic = await newTopic(2)
-    const two = [connection.tls, await otherCertificate()] as const
+    const two = [connection.tls, await otherCertificate('renewedUser')] as const
     let turn = 0
     const log: LogEntry[] = []
     const rotating = {

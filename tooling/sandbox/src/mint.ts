@@ -28,6 +28,8 @@ export interface Certificates {
   readonly root: string
   readonly broker: Credential
   readonly user: Credential
+  /** The same user's next certificate, with a key of its own, as when Hopsworks renews one. */
+  readonly renewedUser: Credential
   /** For the sandbox's own calls; a super user of the broker. */
   readonly admin: Credential
   /** The REST server's certificate has a CA of its own, as a public web server has. */
@@ -61,16 +63,22 @@ const CLOCK_SKEW_MS = 24 * 3600 * 1000
 
 /** Mints a root, an intermediate under it, and under that the broker, the project's user and the admin. */
 export async function mintCertificates(names: CertificateNames): Promise<Certificates> {
-  const [rootKeys, intermediateKeys, brokerKeys, userKeys, adminKeys, webCaKeys, webKeys] =
-    await Promise.all([rsa(), rsa(), rsa(), rsa(), ec(), ec(), ec()])
+  const [rootKeys, intermediateKeys, brokerKeys, userKeys] = await Promise.all([
+    rsa(),
+    rsa(),
+    rsa(),
+    rsa(),
+  ])
+  const [renewedKeys, adminKeys, webCaKeys, webKeys] = await Promise.all([ec(), ec(), ec(), ec()])
   const root = await authority('Hops_Root_CA', rootKeys)
   const intermediate = await authority('Hops_Intermediate_CA', intermediateKeys, root)
   const webCa = await authority('Sandbox_Web_CA', webCaKeys)
   const sans = [serverNames(names.hosts ?? [])]
   const brokerSans = names.brokerNames === 'loopback' ? sans : []
-  const [broker, user, admin, web] = await Promise.all([
+  const [broker, user, renewedUser, admin, web] = await Promise.all([
     leaf({ name: names.broker, keys: brokerKeys, issuer: intermediate, extensions: brokerSans }),
     leaf({ name: names.user, keys: userKeys, issuer: intermediate, extensions: [] }),
+    leaf({ name: names.user, keys: renewedKeys, issuer: intermediate, extensions: [] }),
     leaf({ name: names.admin, keys: adminKeys, issuer: intermediate, extensions: [] }),
     leaf({ name: 'localhost', keys: webKeys, issuer: webCa, extensions: sans }),
   ])
@@ -82,6 +90,7 @@ export async function mintCertificates(names: CertificateNames): Promise<Certifi
     root: root.pem,
     broker: under(broker),
     user: under(user),
+    renewedUser: under(renewedUser),
     admin: under(admin),
     hopsworks: web,
     hopsworksCa: webCa.pem,

@@ -73,7 +73,7 @@ describe.skipIf(missing !== undefined)(
       },
     )
 
-    it('bare KafkaJS loses acknowledged records where acknowledgements are lost: the trouble is real', async () => {
+    it('bare KafkaJS loses or doubles records where acknowledgements are lost: the trouble is real', async () => {
       const bare: Contender = { client: 'KafkaJS', keyed: true, idempotent: true }
       const plan = { ...(PLANS[0] as ProducePlan), records: 1_500 }
       const [{ verdict }] = (await run(plan, [bare])) as [
