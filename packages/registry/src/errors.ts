@@ -102,6 +102,19 @@ export function badArgument(what: string, because: string, cause?: unknown): Reg
   return new RegistryError('ERR_REGISTRY_BAD_ARGUMENT', { what, because, fix, cause })
 }
 
+/** What there is; undefined where the server says, by this code, that there is none. */
+export async function unlessMissing<T>(
+  answer: Promise<T>,
+  code: RegistryErrorCode,
+): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof RegistryError && error.code === code) return undefined
+    throw error
+  }
+}
+
 /** The same failure, told better: what it lacked is added to it. */
 export function withDetails(
   error: RegistryError,

@@ -179,6 +179,6 @@ interface Complaint {
   readonly fix: string
 }
 
-export function badOption(name: string, complaint: Complaint): RegistryError {
+function badOption(name: string, complaint: Complaint): RegistryError {
   return new RegistryError('ERR_REGISTRY_BAD_OPTIONS', { what: `option ${name}`, ...complaint })
 }

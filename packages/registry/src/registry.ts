@@ -14,7 +14,7 @@ import { CachedCaller } from './cache/cached-caller.ts'
 import { Counters, type CounterValues } from './cache/counters.ts'
 import { SchemaCaches } from './cache/schema-caches.ts'
 import type { CallOptions, RegisterOptions } from './call-options.ts'
-import { RegistryError } from './errors.ts'
+import { unlessMissing } from './errors.ts'
 import { listOrReason } from './explain-list-failure.ts'
 import { explainRefusal } from './explain-refusal.ts'
 import { checkRegistryOptions, type HopsworksRegistryOptions } from './options.ts'
@@ -23,12 +23,10 @@ import type { Question } from './questions/question.ts'
 import * as questions from './questions/registry-questions.ts'
 import { Caller } from './transport/caller.ts'
 
-const MISSING = 'ERR_REGISTRY_SUBJECT_NOT_FOUND'
-
 /**
  * A client of one project's schema registry.
  *
- * Every method rejects with {@link RegistryError} and nothing else. Failures that may pass are
+ * Every method rejects with `RegistryError` and nothing else. Failures that may pass are
  * tried again within the time of the call (see `requestTimeoutMs`) where asking twice does no harm.
  */
 export class HopsworksRegistry {
@@ -232,10 +230,7 @@ export class HopsworksRegistry {
     { signal }: CallOptions = {},
   ): Promise<CompatibilityLevel | undefined> {
     const own = this.#caller.ask(questions.askForLevel(subject), readLevel, signal)
-    return own.catch((error: unknown) => {
-      if (error instanceof RegistryError && error.code === MISSING) return undefined
-      throw error
-    })
+    return unlessMissing(own, 'ERR_REGISTRY_SUBJECT_NOT_FOUND')
   }
 
   /**

@@ -103,7 +103,7 @@ function decode(bytes: Buffer, start: number, end: number): string {
 }
 
 /** The length of a string or bytes; it may still be more than there is. */
-export function readLength(cursor: Cursor): number {
+function readLength(cursor: Cursor): number {
   const byte = cursor.bytes[cursor.pos] as number
   if (byte < 0x80 && (byte & 1) === 0) {
     cursor.pos++

@@ -1,7 +1,7 @@
 import type { LogicalType } from './logical-types.ts'
 
 /** Names of Avro's primitive types. */
-export const PRIMITIVE_NAMES = [
+const PRIMITIVE_NAMES = [
   'null',
   'boolean',
   'int',

@@ -4,7 +4,7 @@ import { converterFor } from './converters.ts'
 import type { Forms } from './value-forms.ts'
 
 /** How much of a value or type one message shows. */
-export const MAX_SHOWN = 80
+const MAX_SHOWN = 80
 
 /** What a schema asks for, in words. */
 export function describe(schema: Schema, forms: Forms): string {

@@ -27,7 +27,7 @@ export function checkApiKeySource(source: ApiKeySource | undefined): ApiKeySourc
  *
  * @throws {RegistryError} `ERR_REGISTRY_BAD_API_KEY`
  */
-export function checkApiKey(text: unknown, what = 'API key'): string {
+function checkApiKey(text: unknown, what = 'API key'): string {
   if (typeof text !== 'string') throw badKey(what, `it is of type ${typeof text}, not a text`)
   if (text.length > MAX_KEY_CHARACTERS) throw badKey(what, `it has ${text.length} characters`)
   const key = text.replace(/\r?\n$/, '')

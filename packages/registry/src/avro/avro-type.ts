@@ -1,14 +1,5 @@
 /** The primitive types of Avro. */
-export const PRIMITIVES = [
-  'null',
-  'boolean',
-  'int',
-  'long',
-  'float',
-  'double',
-  'bytes',
-  'string',
-] as const
+const PRIMITIVES = ['null', 'boolean', 'int', 'long', 'float', 'double', 'bytes', 'string'] as const
 
 export type Primitive = (typeof PRIMITIVES)[number]
 

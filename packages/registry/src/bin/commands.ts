@@ -3,7 +3,7 @@ import { text as readStream } from 'node:stream/consumers'
 import { checkCompatibility, tellIncompatibility } from '../avro/check-compatibility.ts'
 import type { CompatibilityLevel } from '../avro/levels.ts'
 import { fullNameOf } from '../avro/record-name.ts'
-import { RegistryError } from '../errors.ts'
+import { unlessMissing } from '../errors.ts'
 import type { HopsworksProject } from '../project.ts'
 import type { HopsworksRegistry } from '../registry.ts'
 import { type Arguments, UsageError } from './arguments.ts'
@@ -109,16 +109,10 @@ async function earlierSchemas(
   registry: HopsworksRegistry,
   subject: string,
 ): Promise<readonly string[]> {
-  try {
-    const numbers = await registry.versions(subject)
-    const found = await Promise.all(numbers.map((each) => registry.version(subject, each)))
-    return found.map(({ schema }) => schema)
-  } catch (error) {
-    const missing =
-      error instanceof RegistryError && error.code === 'ERR_REGISTRY_SUBJECT_NOT_FOUND'
-    if (missing) return []
-    throw error
-  }
+  const versions = registry.versions(subject)
+  const numbers = (await unlessMissing(versions, 'ERR_REGISTRY_SUBJECT_NOT_FOUND')) ?? []
+  const found = await Promise.all(numbers.map((each) => registry.version(subject, each)))
+  return found.map(({ schema }) => schema)
 }
 
 async function remove({ given, registry }: Context): Promise<Found> {

@@ -1,7 +1,7 @@
 import { canRead } from './compatibility.ts'
 
 /** The compatibility levels that a project or a subject can have. */
-export const LEVELS = [
+const LEVELS = [
   'BACKWARD',
   'BACKWARD_TRANSITIVE',
   'FORWARD',

@@ -2,7 +2,7 @@ import type { SubjectVersion } from '../state/subject-store.ts'
 import type { ProjectCall } from './route.ts'
 
 /** The number in a path, `latest`, or undefined for what is neither. */
-export function versionIn(text: string): number | 'latest' | undefined {
+function versionIn(text: string): number | 'latest' | undefined {
   if (text === 'latest') return text
   const number = /^\+?\d+$/.test(text) ? Number(text) : 0
   return number >= 1 && number < 2 ** 31 ? number : undefined
