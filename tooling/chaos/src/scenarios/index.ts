@@ -5,10 +5,26 @@ import { certsFuzz } from './certs-fuzz.ts'
 import { chain } from './chain.ts'
 import { consumeScenario } from './consume.ts'
 import { produceScenario } from './produce.ts'
+import { kills, rollingRestart, scaleScenario } from './scale.ts'
+import { throughput } from './scale-throughput.ts'
 import type { Scenario } from './scenario.ts'
 
 /** By the name on the command line. */
 export const SCENARIOS = {
+  // Servers of their own; first, since the cluster that all others share would take some of the processor.
+  'scale-throughput': throughput,
+  'scale-kills': scaleScenario({
+    about:
+      'four producers and 1, 2, 4 consumers in containers; one of each dies by kill -9 and comes back',
+    consumers: [1, 2, 4],
+    trouble: kills,
+  }),
+  'scale-rolling': scaleScenario({
+    about: 'four producers and four consumers in containers; each consumer is restarted by SIGTERM',
+    consumers: [4],
+    steps: 3_000,
+    trouble: rollingRestart,
+  }),
   'produce-lost-acks': produceScenario({
     about: '60 records are stored and their acknowledgements swallowed, each with a reset',
     storm: network.lostAcknowledgements,

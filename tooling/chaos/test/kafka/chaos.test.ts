@@ -12,6 +12,7 @@ import {
 import { brokerKills } from '../../src/storms/brokers.ts'
 import * as members from '../../src/storms/members.ts'
 import * as network from '../../src/storms/network.ts'
+import { STANDINGS, standingsOf } from './group-offsets.ts'
 
 const missing = await whyNoPython()
 if (missing !== undefined && process.env['CI'] === 'true') throw new Error(missing)
@@ -89,6 +90,17 @@ describe.skipIf(missing !== undefined)(
         expect(groupComplaints(outcome)).toEqual([])
       },
     )
+
+    it('positions and lag are those that the group tool of Kafka tells', async () => {
+      const { consumer, outside, kafka } = await standingsOf(cluster)
+      expect(consumer).toEqual(STANDINGS)
+      expect(outside).toEqual(STANDINGS)
+      // The tool counts no lag where nothing is committed.
+      const counted = STANDINGS.map((own) =>
+        own.committed === undefined ? { ...own, lag: undefined } : own,
+      )
+      expect(kafka).toEqual(counted)
+    })
 
     it('three of our groups in a row bring every record through, in order, while members come and go', async () => {
       const outcome = await runChain('hops-kafka', { cluster, size: 0.02, seed: 1 })

@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { createSimulator } from '@hops-kafka/sensor-sim'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { Deployment, docker, leftoversOf, tryDocker } from '../../src/deployment.ts'
 import { BUILT_IMAGES } from '../../src/images.ts'
-import { Deployment, docker, leftoversOf, tryDocker } from './deployment.ts'
 import { whatIsMissing } from './what-is-missing.ts'
 
 const missing = await whatIsMissing()

@@ -1,4 +1,4 @@
-import { Deployment } from './deployment.ts'
+import { Deployment } from '../../src/deployment.ts'
 
 // Makes containers, a network and volumes, says so, and waits to be killed.
 const deployment = await Deployment.open({}, process.argv[2])
