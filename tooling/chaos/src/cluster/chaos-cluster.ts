@@ -15,8 +15,8 @@ export interface ChaosCluster extends AsyncDisposable {
   readonly direct: Access
   /** Of broker 1, 2, 3. */
   readonly proxies: readonly FaultProxy[]
-  /** Makes a topic of a random name. */
-  newTopic(partitions: number): Promise<string>
+  /** Makes a topic. @param name - a random one by default @returns its name */
+  newTopic(partitions: number, name?: string): Promise<string>
   killBroker(id: number): Promise<void>
   restartBroker(id: number): Promise<void>
   pauseBroker(id: number): Promise<void>
@@ -59,8 +59,7 @@ export async function openChaosCluster(options: ChaosClusterOptions): Promise<Ch
     faulted: { brokers: sandbox.brokers, ...pem },
     direct: { brokers: sandbox.directBrokers, ...pem },
     proxies,
-    newTopic: async (partitions) => {
-      const topic = `chaos-${crypto.randomUUID()}`
+    newTopic: async (partitions, topic = `chaos-${crypto.randomUUID()}`) => {
       await sandbox.createTopic(topic, { partitions })
       return topic
     },

@@ -4,6 +4,7 @@ import * as network from '../storms/network.ts'
 import { certsFuzz } from './certs-fuzz.ts'
 import { chain } from './chain.ts'
 import { consumeScenario } from './consume.ts'
+import { poison } from './poison.ts'
 import { produceScenario } from './produce.ts'
 import { kills, rollingRestart, scaleScenario } from './scale.ts'
 import { throughput } from './scale-throughput.ts'
@@ -120,6 +121,7 @@ export const SCENARIOS = {
     faults: 3,
   }),
   'consume-chain': chain,
+  'consume-poison': poison,
   'certs-fuzz': certsFuzz,
 } as const satisfies Readonly<Record<string, Scenario>>
 
