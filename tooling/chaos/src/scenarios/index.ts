@@ -4,6 +4,7 @@ import * as network from '../storms/network.ts'
 import { certsFuzz } from './certs-fuzz.ts'
 import { chain } from './chain.ts'
 import { consumeScenario } from './consume.ts'
+import { memory } from './memory.ts'
 import { poison } from './poison.ts'
 import { produceScenario } from './produce.ts'
 import { kills, rollingRestart, scaleScenario } from './scale.ts'
@@ -26,6 +27,7 @@ export const SCENARIOS = {
     steps: 3_000,
     trouble: rollingRestart,
   }),
+  memory,
   'produce-lost-acks': produceScenario({
     about: '60 records are stored and their acknowledgements swallowed, each with a reset',
     storm: network.lostAcknowledgements,
