@@ -4,6 +4,7 @@ import * as network from '../storms/network.ts'
 import { certsFuzz } from './certs-fuzz.ts'
 import { chain } from './chain.ts'
 import { consumeScenario } from './consume.ts'
+import { consumeCloseJoining, consumeDefects } from './consume-defects.ts'
 import { memory } from './memory.ts'
 import { poison } from './poison.ts'
 import { produceScenario } from './produce.ts'
@@ -125,6 +126,8 @@ export const SCENARIOS = {
   'consume-chain': chain,
   'consume-poison': poison,
   'certs-fuzz': certsFuzz,
+  'consume-defects': consumeDefects,
+  'consume-close-joining': consumeCloseJoining,
 } as const satisfies Readonly<Record<string, Scenario>>
 
 /** One of {@link SCENARIOS}. */

@@ -12,6 +12,9 @@ import {
 import { brokerKills } from '../../src/storms/brokers.ts'
 import * as members from '../../src/storms/members.ts'
 import * as network from '../../src/storms/network.ts'
+import { compare, QUICK_TRIALS } from '../../src/trials/index.ts'
+import { CLOSE_WHILE_JOINING } from '../../src/trials/joining-trials.ts'
+import { fromAfar } from '../../src/trials/steps.ts'
 import { STANDINGS, standingsOf } from './group-offsets.ts'
 
 const missing = await whyNoPython()
@@ -100,6 +103,19 @@ describe.skipIf(missing !== undefined)(
         own.committed === undefined ? { ...own, lag: undefined } : own,
       )
       expect(kafka).toEqual(counted)
+    })
+
+    it('bare KafkaJS has these defects where it consumes, and ours has none of them', async () => {
+      const trials = [...QUICK_TRIALS, CLOSE_WHILE_JOINING]
+      const verdicts = await fromAfar(cluster, 25, () =>
+        Promise.all(
+          trials.map(async (trial) => {
+            const { KafkaJS: bare, 'hops-kafka': ours } = await compare(trial, { cluster, runs: 2 })
+            return { defect: trial.defect, bare: bare.hasDefect, ours: ours.hasDefect }
+          }),
+        ),
+      )
+      expect(verdicts).toEqual(trials.map(({ defect }) => ({ defect, bare: true, ours: false })))
     })
 
     it('three of our groups in a row bring every record through, in order, while members come and go', async () => {
