@@ -25,3 +25,14 @@ export { findProcesses, isRunning } from './processes.ts'
 export { findPython, type PythonCall, type PythonSearch, runPython } from './python.ts'
 export { type AppOptions, type AppRun, type RunningApp, runApp, startApp } from './run-app.ts'
 export { findScript, openTerminal, type Terminal } from './terminal.ts'
+export {
+  moment,
+  numbers,
+  type Place,
+  POLL,
+  type TextClient,
+  take,
+  text,
+  textClient,
+  timed,
+} from './text-client.ts'
