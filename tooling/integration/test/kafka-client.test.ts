@@ -7,7 +7,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type ConsumedRecord,
   type Consumer,
-  type ConsumerOptions,
   createConsumer,
   createProducer,
   type KafkaErrorCode,
@@ -16,57 +15,33 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   type Cluster,
   canRun,
-  connectionOf,
   foreignBroker,
   noCluster,
+  numbers,
   openCluster,
   type PemConnection,
+  type TextClient,
+  text,
+  textClient,
+  timed,
 } from '../src/index.ts'
 
 /** What the tests with a stranger's certificate need and this machine may lack. */
 const lack = canRun('openssl', 'version') ? '' : ' (skipped: no openssl on PATH)'
 
-/** Text as bytes; the word `poison` cannot be decoded. */
-const text = {
-  encode: (value: string): Uint8Array => Buffer.from(value),
-  decode(bytes: Uint8Array, offset: number, end: number): string {
-    const value = Buffer.from(bytes.subarray(offset, end)).toString()
-    if (value === 'poison') throw new TypeError('poison is not text')
-    return value
-  },
-}
-
 let cluster: Cluster
+let kafka: TextClient
 let connection: PemConnection
 
 beforeAll(async () => {
   cluster = await openCluster({ own: true })
-  connection = await connectionOf(cluster)
+  kafka = await textClient(cluster)
+  connection = kafka.connection
 })
 
 afterAll(() => cluster?.stop())
 
-async function newTopic(partitions = 1): Promise<string> {
-  const topic = `topic-${randomUUID()}`
-  await cluster.createTopic(topic, { partitions })
-  return topic
-}
-
-function consume(
-  topic: string,
-  options: Partial<ConsumerOptions<string>> = {},
-): Promise<Consumer<string>> {
-  const groupId = options.groupId ?? `group-${randomUUID()}`
-  return createConsumer(connection, { value: text, ...options, topic, groupId })
-}
-
-async function produce(topic: string, values: readonly string[], key?: string): Promise<void> {
-  await using producer = await createProducer(connection, { topic, value: text })
-  await Promise.all(
-    values.map((value) => producer.send(key === undefined ? { value } : { key, value })),
-  )
-}
-
+/** The next records, none of them acknowledged. */
 async function take(
   consumer: AsyncIterable<ConsumedRecord<string>>,
   count: number,
@@ -77,13 +52,6 @@ async function take(
     if (records.length === count) break
   }
   return records
-}
-
-/** How long something takes, in ms. */
-async function timed(work: Promise<unknown>): Promise<number> {
-  const startedAt = performance.now()
-  await work
-  return performance.now() - startedAt
 }
 
 /** What a loaded machine may add to a limit; a limit that is not kept is exceeded by far more. */
@@ -101,11 +69,9 @@ async function fastest(limitMs: number, attempt: () => Promise<unknown>): Promis
   return least
 }
 
-const numbers = (count: number): string[] => Array.from({ length: count }, (_, n) => String(n))
-
 describe.skipIf(noCluster !== '')(`producing and consuming${noCluster}`, () => {
   it('brings 10,000 keyed records over two partitions back, complete and in order per key', async () => {
-    const topic = await newTopic(2)
+    const topic = await kafka.newTopic(2)
     await using producer = await createProducer(connection, { topic, value: text })
     const deliveries = await Promise.all(
       numbers(10_000).map((value) => producer.send({ key: `key${Number(value) % 8}`, value })),
@@ -115,7 +81,7 @@ describe.skipIf(noCluster !== '')(`producing and consuming${noCluster}`, () => {
     )
     expect(await producer.close()).toEqual({ delivered: 10_000, failed: 0, unsent: 0 })
 
-    await using consumer = await consume(topic)
+    await using consumer = await kafka.consume(topic)
     const last = new Map<string, number>()
     for (const { key, value, partition, offset } of await take(consumer, 10_000)) {
       const name = Buffer.from(key ?? []).toString()
@@ -128,7 +94,7 @@ describe.skipIf(noCluster !== '')(`producing and consuming${noCluster}`, () => {
   })
 
   it('carries keys, headers, timestamps and tombstones unchanged', async () => {
-    const topic = await newTopic()
+    const topic = await kafka.newTopic()
     const headers = [
       { key: 'trace', value: 'one' },
       { key: 'trace', value: new Uint8Array([2]) },
@@ -136,7 +102,7 @@ describe.skipIf(noCluster !== '')(`producing and consuming${noCluster}`, () => {
     await using producer = await createProducer(connection, { topic, value: text })
     await producer.send({ key: 'k', value: null, headers, timestamp: 1_234 })
     await producer.send({ value: '' })
-    await using consumer = await consume(topic)
+    await using consumer = await kafka.consume(topic)
     const [tombstone, empty] = await take(consumer, 2)
     expect(tombstone).toMatchObject({
       topic,
@@ -153,10 +119,10 @@ describe.skipIf(noCluster !== '')(`producing and consuming${noCluster}`, () => {
   })
 
   it("starts at 'latest' only where it is asked to, at the end as it was when it joined", async () => {
-    const topic = await newTopic()
-    await produce(topic, ['old'])
-    await using consumer = await consume(topic, { start: 'latest' })
-    await produce(topic, ['new'])
+    const topic = await kafka.newTopic()
+    await kafka.produce(topic, ['old'])
+    await using consumer = await kafka.consume(topic, { start: 'latest' })
+    await kafka.produce(topic, ['new'])
     const [record] = await take(consumer, 1)
     expect(record?.value).toBe('new')
   })
@@ -164,34 +130,34 @@ describe.skipIf(noCluster !== '')(`producing and consuming${noCluster}`, () => {
 
 describe.skipIf(noCluster !== '')(`committing${noCluster}`, () => {
   it('commits what was acknowledged and no more; the next member goes on there', async () => {
-    const topic = await newTopic()
+    const topic = await kafka.newTopic()
     const groupId = `group-${randomUUID()}`
-    await produce(topic, numbers(20), 'k')
-    const first = await consume(topic, { groupId })
+    await kafka.produce(topic, numbers(20), { key: () => 'k' })
+    const first = await kafka.consume(topic, { groupId })
     const taken = await take(first, 10)
     const handled = taken[6]
     if (handled === undefined) throw new Error('too few records')
     first.ack(handled)
     await first.close()
 
-    const second = await consume(topic, { groupId })
+    const second = await kafka.consume(topic, { groupId })
     const [next] = await take(second, 1)
     expect(next?.offset).toBe(7n)
     await second.close()
 
-    const third = await consume(topic, { groupId })
+    const third = await kafka.consume(topic, { groupId })
     const [again] = await take(third, 1)
     expect(again?.offset).toBe(7n)
     if (again !== undefined) third.ack(again)
     await third.commit()
     await third.close()
 
-    await using fourth = await consume(topic, { groupId })
+    await using fourth = await kafka.consume(topic, { groupId })
     expect((await take(fourth, 1))[0]?.offset).toBe(8n)
   })
 
   it('shares the partitions in a group and loses nothing when a member leaves', async () => {
-    const topic = await newTopic(2)
+    const topic = await kafka.newTopic(2)
     const groupId = `group-${randomUUID()}`
     const seen = new Set<string>()
     const run = async (consumer: Consumer<string>): Promise<void> => {
@@ -200,9 +166,9 @@ describe.skipIf(noCluster !== '')(`committing${noCluster}`, () => {
         consumer.ack(record)
       }
     }
-    const first = await consume(topic, { groupId })
+    const first = await kafka.consume(topic, { groupId })
     const running = [run(first)]
-    await using second = await consume(topic, { groupId })
+    await using second = await kafka.consume(topic, { groupId })
     running.push(run(second))
     const values = numbers(2_000)
     await using producer = await createProducer(connection, { topic, value: text })
@@ -217,10 +183,10 @@ describe.skipIf(noCluster !== '')(`committing${noCluster}`, () => {
 
 describe.skipIf(noCluster !== '')(`records that cannot be decoded${noCluster}`, () => {
   it('end the iteration after the records before them, and are not committed', async () => {
-    const topic = await newTopic()
+    const topic = await kafka.newTopic()
     const groupId = `group-${randomUUID()}`
-    await produce(topic, ['good', 'poison', 'after'], 'k')
-    const consumer = await consume(topic, { groupId })
+    await kafka.produce(topic, ['good', 'poison', 'after'], { key: () => 'k' })
+    const consumer = await kafka.consume(topic, { groupId })
     const values: unknown[] = []
     const reading = (async () => {
       for await (const record of consumer) {
@@ -237,7 +203,7 @@ describe.skipIf(noCluster !== '')(`records that cannot be decoded${noCluster}`, 
     await consumer.close()
 
     const offsets: bigint[] = []
-    await using skipping = await consume(topic, {
+    await using skipping = await kafka.consume(topic, {
       groupId,
       onFailure({ offset }) {
         offsets.push(offset)
@@ -252,16 +218,16 @@ describe.skipIf(noCluster !== '')(`records that cannot be decoded${noCluster}`, 
 
 describe.skipIf(noCluster !== '')(`closing a consumer${noCluster}`, () => {
   it('does not use up its time when idle, and ends the loop', async () => {
-    const consumer = await consume(await newTopic())
+    const consumer = await kafka.consume(await kafka.newTopic())
     const looping = take(consumer, 1)
     expect(await timed(consumer.close({ timeoutMs: 20_000 }))).toBeLessThan(10_000)
     expect(await looping).toEqual([])
   })
 
   it('works from inside the loop, and hands out nothing afterwards', async () => {
-    const topic = await newTopic()
-    await produce(topic, numbers(50))
-    const consumer = await consume(topic)
+    const topic = await kafka.newTopic()
+    await kafka.produce(topic, numbers(50))
+    const consumer = await kafka.consume(topic)
     let taken = 0
     for await (const _ of consumer) {
       taken++
@@ -271,9 +237,9 @@ describe.skipIf(noCluster !== '')(`closing a consumer${noCluster}`, () => {
   })
 
   it('is bounded while the loop body hangs', async () => {
-    const topic = await newTopic()
-    await produce(topic, numbers(5_000))
-    const consumer = await consume(topic)
+    const topic = await kafka.newTopic()
+    await kafka.produce(topic, numbers(5_000))
+    const consumer = await kafka.consume(topic)
     let hanging = (): void => {}
     const hangs = new Promise<void>((resolve) => {
       hanging = resolve
@@ -291,9 +257,9 @@ describe.skipIf(noCluster !== '')(`closing a consumer${noCluster}`, () => {
   it.skipIf(foreignBroker !== '')(
     `keeps to its deadline when the broker does not answer, with a commit to make${foreignBroker}`,
     async () => {
-      const topic = await newTopic()
-      await produce(topic, ['one'])
-      const consumer = await consume(topic)
+      const topic = await kafka.newTopic()
+      await kafka.produce(topic, ['one'])
+      const consumer = await kafka.consume(topic)
       const [record] = await take(consumer, 1)
       if (record === undefined) throw new Error('no record')
       await cluster.pauseBroker()
@@ -314,10 +280,10 @@ describe.skipIf(noCluster !== '')(`faults${noCluster}`, () => {
   it.skipIf(foreignBroker !== '')(
     `keeps every acknowledged record when the broker is killed and restarted${foreignBroker}`,
     async () => {
-      const topic = await newTopic(2)
+      const topic = await kafka.newTopic(2)
       const acknowledged = new Set<string>()
       const seen = new Set<string>()
-      const consumer = await consume(topic)
+      const consumer = await kafka.consume(topic)
       const reading = (async () => {
         for await (const record of consumer) {
           if (record.value !== null) seen.add(record.value)
@@ -356,14 +322,14 @@ describe.skipIf(noCluster !== '')(`faults${noCluster}`, () => {
   it.skipIf(foreignBroker !== '')(
     `keeps the place of 'latest' when the membership is lost and nothing is committed${foreignBroker}`,
     async () => {
-      const topic = await newTopic(2)
-      await produce(topic, ['old'])
-      await using consumer = await consume(topic, { start: 'latest' })
+      const topic = await kafka.newTopic(2)
+      await kafka.produce(topic, ['old'])
+      await using consumer = await kafka.consume(topic, { start: 'latest' })
       const seen = new Set<string | null>()
       const reading = (async () => {
         for await (const { value } of consumer) seen.add(value)
       })()
-      await produce(topic, ['before'])
+      await kafka.produce(topic, ['before'])
       await expect.poll(() => seen.has('before'), { timeout: 20_000 }).toBe(true)
       await cluster.killBroker()
       await cluster.restartBroker()

@@ -20,35 +20,27 @@ import kafkajs from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   type Cluster,
-  connectionOf,
   foreignBroker,
   noCluster,
   openCluster,
   type PemConnection,
+  type TextClient,
+  text,
+  textClient,
 } from '../src/index.ts'
 import type { IdleCost } from '../src/programs/idle-client.ts'
 
-const text = {
-  encode: (value: string): Uint8Array => Buffer.from(value),
-  decode: (bytes: Uint8Array, offset: number, end: number): string =>
-    Buffer.from(bytes.subarray(offset, end)).toString(),
-}
-
 let cluster: Cluster
+let kafka: TextClient
 let connection: PemConnection
 
 beforeAll(async () => {
   cluster = await openCluster()
-  connection = await connectionOf(cluster)
+  kafka = await textClient(cluster)
+  connection = kafka.connection
 })
 
 afterAll(() => cluster?.stop())
-
-async function newTopic(partitions = 1): Promise<string> {
-  const topic = `topic-${randomUUID()}`
-  await cluster.createTopic(topic, { partitions })
-  return topic
-}
 
 /** KafkaJS as its documentation shows it. */
 function bareKafkajs(
@@ -109,7 +101,7 @@ async function idle(kind: 'bare' | 'ours', topic: string) {
 
 describe.skipIf(noCluster !== '')(`an idle producer and consumer${noCluster}`, () => {
   it('sleep, and write nothing; bare KafkaJS wakes hundreds of times a second (B4, B25)', async () => {
-    const topic = await newTopic()
+    const topic = await kafka.newTopic()
     const [ours, bare] = await Promise.all([idle('ours', topic), idle('bare', topic)])
     process.stdout.write(
       `idle: ours ${JSON.stringify(ours.cost)} bare ${JSON.stringify(bare.cost)}\n`,
@@ -127,7 +119,7 @@ describe.skipIf(noCluster !== '')(`an idle producer and consumer${noCluster}`, (
 
 describe.skipIf(foreignBroker !== '')(`renewed certificates${foreignBroker}`, () => {
   it('are moved to under traffic, and nothing is lost, doubled, reordered or said to have failed', async () => {
-    const topic = await newTopic(2)
+    const topic = await kafka.newTopic(2)
     const two = [connection.tls, await otherCertificate('renewedUser')] as const
     let turn = 0
     const log: LogEntry[] = []
@@ -209,7 +201,7 @@ async function slowDoor(to: string, delayMs: number): Promise<{ address: string;
 describe.skipIf(noCluster !== '')(`connecting${noCluster}`, () => {
   it('has patience with a handshake of 1.2 s, which is too long for bare KafkaJS (B18)', async () => {
     const { address, server } = await slowDoor(connection.brokers[0] ?? '', 1_200)
-    const topic = await newTopic()
+    const topic = await kafka.newTopic()
     const bare = bareKafkajs([address], {}, 0).admin()
     const [refused, offsets] = await Promise.allSettled([
       bare.connect(),
@@ -248,7 +240,7 @@ describe.skipIf(noCluster !== '')(`connecting${noCluster}`, () => {
     async () => {
       const tls = await otherCertificate()
       const admin = bareKafkajs(connection.brokers, tls)
-      const [gone, next] = [await newTopic(), await newTopic()]
+      const [gone, next] = [await kafka.newTopic(), await kafka.newTopic()]
       const bare = admin.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner })
       const send = (to: string) => bare.send({ topic: to, messages: [{ value: 'one' }] })
       await bare.connect()
@@ -271,7 +263,7 @@ describe.skipIf(noCluster !== '')(`connecting${noCluster}`, () => {
     const apis = new Set<string>()
     const listener = ({ api }: { api: string }): void => void apis.add(api)
     kafkaChannels.request.subscribe(listener)
-    const topic = await newTopic()
+    const topic = await kafka.newTopic()
     await using producer = await createProducer(connection, { topic, value: text })
     await producer.send({ value: 'one' })
     kafkaChannels.request.unsubscribe(listener)
@@ -281,7 +273,7 @@ describe.skipIf(noCluster !== '')(`connecting${noCluster}`, () => {
 
 describe.skipIf(noCluster !== '')(`tracing${noCluster}`, () => {
   it('adds headers from the context that sends, and counts what became of the records', async () => {
-    const topic = await newTopic()
+    const topic = await kafka.newTopic()
     const span = new AsyncLocalStorage<string>()
     const metrics = collectMetrics()
     await using producer = await createProducer(connection, {
@@ -320,7 +312,7 @@ describe.skipIf(noCluster !== '')(`tracing${noCluster}`, () => {
 
 describe.skipIf(noCluster !== '')(`topics and offsets${noCluster}`, () => {
   it('tells where partitions and a group stand', async () => {
-    const topic = await newTopic(2)
+    const topic = await kafka.newTopic(2)
     const groupId = `group-${randomUUID()}`
     await using producer = await createProducer(connection, { topic, value: text })
     for (let n = 0; n < 5; n++) await producer.send({ partition: 1, value: String(n) })
@@ -346,7 +338,7 @@ describe.skipIf(noCluster !== '')(`topics and offsets${noCluster}`, () => {
   })
 
   it('leaves a topic that is there as it is, and says what the cluster denies', async () => {
-    const topic = await newTopic(2)
+    const topic = await kafka.newTopic(2)
     expect(await ensureTopic(connection, { topic })).toEqual({ created: false, partitions: 2 })
     await expect(ensureTopic(connection, { topic, partitions: 3 })).rejects.toMatchObject({
       code: 'ERR_KAFKA_BAD_OPTION',
