@@ -12,7 +12,8 @@ const LARGE_RECORDS = 100_000
 const LARGE_ID = 1_000
 const KAFKAJS = 200_000
 const KAFKAJS_SINGLE = 100_000
-const PLATFORMATIC = 50_000
+/** It fetches far more than it is asked for: fewer would be those that it has at hand. */
+const PLATFORMATIC = 500_000
 const CONFLUENT = 50_000
 const JAVA = 1_000_000
 
@@ -64,6 +65,12 @@ function comparisonsOf(ours: Client, kafkajs: Client, peers: Peers): readonly Co
   const java: Peer[] = 'missing' in peers.java ? [] : [peers.java.contender]
   return [
     {
+      // Before there is anything to be collected and compiled of what the others leave.
+      title: 'idle in its group, per ms (of which 2,000 ns are 0.2 %)',
+      ours: ours.contender('ours', order('idle', 5_000)),
+      peers: [kafkajs.contender('KafkaJS', order('idle', 5_000))],
+    },
+    {
       title: 'record by record, run',
       ours: ours.contender('ours', order('run', GUIDE_RECORDS / 2)),
       peers: [
@@ -96,11 +103,6 @@ function comparisonsOf(ours: Client, kafkajs: Client, peers: Peers): readonly Co
           order('poll', CONFLUENT, large),
         ),
       ],
-    },
-    {
-      title: 'idle in its group, per ms',
-      ours: ours.contender('ours', order('idle', 5_000)),
-      peers: [kafkajs.contender('KafkaJS', order('idle', 5_000))],
     },
   ]
 }
