@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Message } from 'kafkajs'
+import { createProducer } from '@hops-kafka/kafka-client'
 import type { Access } from '../cluster/access.ts'
 import type { ChaosCluster } from '../cluster/chaos-cluster.ts'
-import { bareKafka } from './attempt.ts'
 import type { TrialContext } from './trial.ts'
 
 /** Makes a topic of one partition that holds these values. */
@@ -29,12 +28,8 @@ export function sharedTopicOf(
   return topic
 }
 
-/** Writes values, past the proxies. */
-export async function send(
-  access: Access,
-  topic: string,
-  values: readonly string[],
-): Promise<void> {
+/** Writes values. */
+async function send(access: Access, topic: string, values: readonly string[]): Promise<void> {
   await using writer = await openWriter(access, topic)
   await writer.send(values)
 }
@@ -44,19 +39,16 @@ export interface Writer extends AsyncDisposable {
   send(values: readonly string[]): Promise<void>
 }
 
-/** Opens a writer past the proxies. */
+/** Opens a writer; ours, which waits for a topic that has just been made. */
 export async function openWriter(access: Access, topic: string): Promise<Writer> {
-  const producer = bareKafka(access).producer({
-    createPartitioner: () => () => 0,
-    allowAutoTopicCreation: false,
-  })
-  await producer.connect()
+  const { brokers, ca, cert, key } = access
+  const value = { encode: (text: string): Uint8Array => Buffer.from(text) }
+  const producer = await createProducer({ brokers, tls: { ca, cert, key } }, { topic, value })
   return {
     async send(values) {
-      const messages = values.map((value): Message => ({ value }))
-      await producer.send({ topic, messages })
+      await Promise.all(values.map((text) => producer.send({ value: text, partition: 0 })))
     },
-    [Symbol.asyncDispose]: () => producer.disconnect(),
+    [Symbol.asyncDispose]: () => producer[Symbol.asyncDispose](),
   }
 }
 
