@@ -176,7 +176,7 @@ describe.skipIf(noCluster !== '')(`what is fetched ahead${noCluster}`, () => {
     const topic = await kafka.newTopic(2)
     const groupId = `group-${randomUUID()}`
     const value = 'x'.repeat(VALUE_BYTES)
-    await kafka.produce(topic, Array(RECORDS).fill(value), { partition: 0 })
+    await kafka.produce(topic, Array(RECORDS).fill(value), { partition: 0, key: () => 'k' })
     /** Records by partition; what was cut off at the end of an answer is not among them, though among its bytes. */
     const fetched = [0, 0]
     const count = (event: ConsumeEvent): void => {
