@@ -1,5 +1,5 @@
 import { CONTESTANTS } from './attempt.ts'
-import { CLOSING_TRIALS } from './closing-trials.ts'
+import { CLOSING_TRIALS, IDLE_CLOSE } from './closing-trials.ts'
 import { HANDLER_TRIALS, LONG_HANDLER_TRIALS } from './handler-trials.ts'
 import { JOINING_TRIALS } from './joining-trials.ts'
 import type { Finding, Trial, TrialContext } from './trial.ts'
@@ -7,8 +7,8 @@ import type { Finding, Trial, TrialContext } from './trial.ts'
 /** Those that take seconds; they may go on at once, since they leave the proxies alone. */
 export const QUICK_TRIALS: readonly Trial[] = [...HANDLER_TRIALS, ...CLOSING_TRIALS]
 
-/** Those that take longer. */
-export const SLOW_TRIALS: readonly Trial[] = [...JOINING_TRIALS, ...LONG_HANDLER_TRIALS]
+/** Those that take longer, or measure a moment. */
+export const SLOW_TRIALS: readonly Trial[] = [IDLE_CLOSE, ...JOINING_TRIALS, ...LONG_HANDLER_TRIALS]
 
 /** What came of each client. */
 export type Verdict = Readonly<Record<keyof typeof CONTESTANTS, Finding>>
