@@ -1,5 +1,5 @@
 import { anyNetworkFault } from './network.ts'
-import { pause, pick, rounds } from './steps.ts'
+import { every, pause, pick, rounds } from './steps.ts'
 import type { Storm, StormContext } from './storm.ts'
 
 const IDS = [1, 2, 3]
@@ -29,7 +29,7 @@ async function pauseOne({ cluster, random, signal }: StormContext): Promise<void
 }
 
 /** A fault of any kind every 15 s: as Jepsen does it. */
-export const soak: Storm = rounds(15_000, (context) =>
+export const soak: Storm = every(15_000, (context) =>
   pick(
     [anyNetworkFault, anyNetworkFault, anyNetworkFault, killOne, pauseOne],
     context.random,

@@ -18,12 +18,33 @@ export function rounds(gapMs: number, act: (context: StormContext) => Promise<vo
     const windows: FaultWindow[] = []
     for (let round = 0; round < context.rounds && !context.signal.aborted; round++) {
       await pause(gapMs, context.signal)
-      const fromMs = Date.now()
-      await act(context)
-      windows.push({ fromMs, toMs: Date.now() })
+      windows.push(await timed(act, context))
     }
     return windows
   }
+}
+
+/** The same by the clock: something begins that often, or as soon as what went before is over. */
+export function every(periodMs: number, act: (context: StormContext) => Promise<void>): Storm {
+  return async (context) => {
+    const windows: FaultWindow[] = []
+    let nextMs = Date.now()
+    for (let round = 0; round < context.rounds && !context.signal.aborted; round++) {
+      nextMs += periodMs
+      await pause(Math.max(0, nextMs - Date.now()), context.signal)
+      windows.push(await timed(act, context))
+    }
+    return windows
+  }
+}
+
+async function timed(
+  act: (context: StormContext) => Promise<void>,
+  context: StormContext,
+): Promise<FaultWindow> {
+  const fromMs = Date.now()
+  await act(context)
+  return { fromMs, toMs: Date.now() }
 }
 
 /** Has conditions hold on all proxies for a time. */
