@@ -175,8 +175,13 @@ describe.skipIf(noCluster !== '')(`what is fetched ahead${noCluster}`, () => {
   it('stays within its bounds until half of it is taken, though there is far more', async () => {
     const topic = await kafka.newTopic(2)
     const groupId = `group-${randomUUID()}`
+    await using producer = await createProducer(kafka.connection, {
+      topic,
+      value: text,
+      batchBytes: BATCH_BYTES,
+    })
     const value = 'x'.repeat(VALUE_BYTES)
-    await kafka.produce(topic, Array(RECORDS).fill(value), { partition: 0, key: () => 'k' })
+    await producer.sendAll(Array(RECORDS).fill({ partition: 0, value }))
     /** Records by partition; what was cut off at the end of an answer is not among them, though among its bytes. */
     const fetched = [0, 0]
     const count = (event: ConsumeEvent): void => {
@@ -185,7 +190,6 @@ describe.skipIf(noCluster !== '')(`what is fetched ahead${noCluster}`, () => {
     }
     kafkaChannels.consume.subscribe(count)
     await using consumer = await kafka.consume(topic, { groupId, prefetchBytes: PREFETCH_BYTES })
-    await using producer = await createProducer(kafka.connection, { topic, value: text })
     const ahead = () => (fetched[0] ?? 0) * VALUE_BYTES
     /** A record of the other partition is fetched, so often that what this one is due has been asked for, too. */
     const otherFetches = async (): Promise<void> => {
