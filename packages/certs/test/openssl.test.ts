@@ -5,6 +5,7 @@ import { encodeDer } from '../src/der/encode-der.ts'
 import { childrenOf, type DerNode, parseDer } from '../src/der/parse-der.ts'
 import { TAG } from '../src/der/tags.ts'
 import { certificatesToPem, privateKeyToPem, readKeystore } from '../src/index.ts'
+import { parsePrivateKey } from '../src/pkcs8.ts'
 import { hex } from './support/entries.ts'
 import { mint } from './support/mint.ts'
 import { refusal } from './support/refusals.ts'
@@ -66,6 +67,28 @@ describeWithOpenssl('PKCS#12 by openssl', (openssl) => {
     expect(entry.createdAt).toEqual(new Date(0))
     expect(entry.chain.map(hex)).toEqual(chain)
     expect(hex(entry.privateKey)).toBe(hex(leaf.pkcs8))
+  })
+
+  // The export of Windows: 3DES, SHA-1 and 2,000 rounds, a name in braces, the provider's name and the
+  // key's usage as attributes. No file of Windows itself is at hand.
+  it('reads a file in the manner of Windows', async () => {
+    const name = '{4C0B6A0F-95D1-4A3C-8F59-6F2B0E2C7D11}'
+    const provider = 'Microsoft Enhanced RSA and AES Cryptographic Provider'
+    const ciphers = ['-keypbe', 'PBE-SHA1-3DES', '-certpbe', 'PBE-SHA1-3DES', '-macalg', 'sha1']
+    const marks = ['-name', name, '-CSP', provider, '-LMK', '-keyex', '-iter', '2000']
+    const { entries, warnings } = await readKeystore(exported([...marks, ...ciphers]), {
+      password: PASSWORD,
+    })
+    expect(warnings).toEqual([])
+    expect(entries).toMatchObject([{ kind: 'private-key', alias: name.toLowerCase() }])
+    const [entry] = entries
+    if (entry?.kind !== 'private-key') return expect.fail('no key')
+    expect(entry.chain.map(hex)).toEqual(chain)
+    // The usage is an attribute of the key itself, which Node and openssl pass over.
+    expect(entry.privateKey.length).toBeGreaterThan(leaf.pkcs8.length)
+    expect(parsePrivateKey(entry.privateKey)?.equals(leaf.key)).toBe(true)
+    writeFileSync(path('windows.pem'), await privateKeyToPem(entry.privateKey))
+    expect(run(openssl, ['pkey', '-in', path('windows.pem')])).toContain('PRIVATE KEY')
   })
 
   it('numbers a key without a name, as Java does', async () => {

@@ -52,7 +52,7 @@ export interface PrivateKeyToPemOptions {
 /**
  * A private key as PEM: `PRIVATE KEY`, or with a passphrase `ENCRYPTED PRIVATE KEY` (RFC 5958) under
  * PBES2 with AES-256-CBC and 600,000 rounds of PBKDF2-HMAC-SHA256. OpenSSL, Node and librdkafka read
- * both, and so does Java's Kafka client on Java 21; on Java 17 it reads only a key in the clear.
+ * both, and so does Java's Kafka client from Java 21 on; up to Java 17 it reads only a key in the clear.
  * Encrypting takes about 0.2 s, and so does each opening of such a key.
  *
  * @param pkcs8 - `PrivateKeyInfo`, DER.
