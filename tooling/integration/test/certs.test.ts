@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto'
+import { randomUUID, X509Certificate } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -17,11 +17,16 @@ import {
   configVariant,
   findPython,
   foreignBroker,
+  javas,
   openCluster,
+  runKafkaTool,
   runPython,
 } from '../src/index.ts'
 
 const PASSPHRASE = 'of the PEM key'
+const PEM_STORES = { 'ssl.keystore.type': 'PEM', 'ssl.truststore.type': 'PEM' }
+/** The first Java whose `EncryptedPrivateKeyInfo` tells the cipher of a key under PBES2. */
+const READS_PBES2 = 21
 const search = await findPython()
 const python = 'python' in search ? search.python : ''
 const noPython = 'missing' in search ? ` (skipped: ${search.missing})` : ''
@@ -112,6 +117,49 @@ describe.skipIf(foreignBroker !== '')(`PEM out of the project's stores${foreignB
     })
   })
 
+  describe.each(javas)('$name', (java) => {
+    /** Asks for a topic with Kafka's own program for it. */
+    async function askByJava(settings: Readonly<Record<string, string>>): Promise<string> {
+      const file = join(folder, `${randomUUID()}.properties`)
+      const lines = Object.entries({ 'security.protocol': 'SSL', ...PEM_STORES, ...settings })
+      await writeFile(file, lines.map(([name, value]) => `${name}=${oneLine(value)}\n`).join(''))
+      const where = ['--bootstrap-server', cluster.brokers.join(), '--command-config', file]
+      const ask = ['--describe', '--topic', 'temperature']
+      return await runKafkaTool('org.apache.kafka.tools.TopicCommand', [...where, ...ask], java)
+    }
+
+    const inline = ({ key, cert, ca }: { key: string; cert: string; ca: string }) => ({
+      'ssl.keystore.key': key,
+      'ssl.keystore.certificate.chain': cert,
+      'ssl.truststore.certificates': ca,
+    })
+
+    it('is let in with the PEM files', async () => {
+      const { texts, files } = await pemFiles(`files-${java.major}`)
+      // Kafka wants key and chain in one file.
+      const keyStore = join(folder, `both-${java.major}.pem`)
+      await writeFile(keyStore, texts.key + texts.cert, { mode: 0o600 })
+      const settings = {
+        'ssl.keystore.location': keyStore,
+        'ssl.truststore.location': files.ca ?? '',
+      }
+      expect(await askByJava(settings)).toContain('Topic: temperature')
+    })
+
+    it('is let in with PEM in its settings', async () => {
+      const { texts } = await pemFiles(`inline-${java.major}`)
+      expect(await askByJava(inline(texts))).toContain('Topic: temperature')
+    })
+
+    it(`${java.major < READS_PBES2 ? 'does not know how to open' : 'is let in with'} an encrypted key`, async () => {
+      const { texts } = await pemFiles(`encrypted-${java.major}`, { passphrase: PASSPHRASE })
+      const asked = askByJava({ ...inline(texts), 'ssl.key.password': PASSPHRASE })
+      if (java.major >= READS_PBES2) expect(await asked).toContain('Topic: temperature')
+      // It asks for a cipher called PBES2, in place of the one that the key's parameters name.
+      else await expect(asked).rejects.toThrow('PBES2 SecretKeyFactory not available')
+    })
+  })
+
   it('keeps the client out that shows its leaf alone', async () => {
     const { texts, files } = await pemFiles('leaf')
     expect(texts.cert.match(/BEGIN/g)?.length).toBeGreaterThan(1)
@@ -121,3 +169,8 @@ describe.skipIf(foreignBroker !== '')(`PEM out of the project's stores${foreignB
     })
   })
 })
+
+/** As a file of properties has it. */
+function oneLine(value: string): string {
+  return value.trim().replaceAll('\n', '\\n')
+}
