@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Attempt } from './attempt.ts'
 import { moment, openWriter, sharedTopicOf, topicOf, within } from './steps.ts'
 import type { Trial } from './trial.ts'
 
 /** How long nobody may be told of a failure. */
 const TELL_MS = 3_000
-/** Longer than either client's session lasts without a heartbeat. */
-const LONG_WORK_MS = 32_000
 const COMMIT_RECORDS = 20
 /** What ours may send in the time: one each second. */
 const COMMITS = COMMIT_RECORDS / 2
@@ -77,33 +74,6 @@ export const HANDLER_TRIALS: readonly Trial[] = [
         hasDefect: commits > COMMITS,
         seen: `${commits} commits for ${COMMIT_RECORDS} records, one after another`,
       }
-    },
-  },
-]
-
-/** What takes longer than the gate has time for. */
-export const LONG_HANDLER_TRIALS: readonly Trial[] = [
-  {
-    id: 'B15',
-    defect: 'is thrown out of its group while a handler works, and handles the record again',
-    async find(context) {
-      const topic = await sharedTopicOf(context, 'long', 'end')
-      let times = 0
-      const ended = moment()
-      const attempt: Attempt = context.begin({
-        access: context.cluster.direct,
-        topic,
-        groupId: `trial-${randomUUID()}`,
-        async handler(value) {
-          if (value === 'end') return ended.happen()
-          times++
-          if (times > 1) return ended.happen()
-          await sleep(LONG_WORK_MS)
-        },
-      })
-      await ended.happened
-      void attempt.close().catch(() => {})
-      return { hasDefect: times > 1, seen: `handled ${times} times` }
     },
   },
 ]

@@ -1,6 +1,6 @@
 import { CONTESTANTS } from './attempt.ts'
 import { CLOSING_TRIALS, IDLE_CLOSE } from './closing-trials.ts'
-import { HANDLER_TRIALS, LONG_HANDLER_TRIALS } from './handler-trials.ts'
+import { HANDLER_TRIALS } from './handler-trials.ts'
 import { JOINING_TRIALS } from './joining-trials.ts'
 import type { Finding, Trial, TrialContext } from './trial.ts'
 
@@ -8,7 +8,7 @@ import type { Finding, Trial, TrialContext } from './trial.ts'
 export const QUICK_TRIALS: readonly Trial[] = [...HANDLER_TRIALS, ...CLOSING_TRIALS]
 
 /** Those that take longer, or measure a moment. */
-export const SLOW_TRIALS: readonly Trial[] = [IDLE_CLOSE, ...JOINING_TRIALS, ...LONG_HANDLER_TRIALS]
+export const SLOW_TRIALS: readonly Trial[] = [IDLE_CLOSE, ...JOINING_TRIALS]
 
 /** What came of each client. */
 export type Verdict = Readonly<Record<keyof typeof CONTESTANTS, Finding>>
