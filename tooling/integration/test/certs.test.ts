@@ -19,7 +19,7 @@ import {
   foreignBroker,
   javas,
   openCluster,
-  runKafkaTool,
+  runOn,
   runPython,
 } from '../src/index.ts'
 
@@ -118,14 +118,18 @@ describe.skipIf(foreignBroker !== '')(`PEM out of the project's stores${foreignB
   })
 
   describe.each(javas)('$name', (java) => {
-    /** Asks for a topic with Kafka's own program for it. */
+    /** Asks for a topic by Kafka's own client. */
     async function askByJava(settings: Readonly<Record<string, string>>): Promise<string> {
       const file = join(folder, `${randomUUID()}.properties`)
-      const lines = Object.entries({ 'security.protocol': 'SSL', ...PEM_STORES, ...settings })
-      await writeFile(file, lines.map(([name, value]) => `${name}=${oneLine(value)}\n`).join(''))
-      const where = ['--bootstrap-server', cluster.brokers.join(), '--command-config', file]
-      const ask = ['--describe', '--topic', 'temperature']
-      return await runKafkaTool('org.apache.kafka.tools.TopicCommand', [...where, ...ask], java)
+      const all = {
+        'bootstrap.servers': cluster.brokers.join(),
+        'security.protocol': 'SSL',
+        ...PEM_STORES,
+        ...settings,
+      }
+      const lines = Object.entries(all).map(([name, value]) => `${name}=${oneLine(value)}\n`)
+      await writeFile(file, lines.join(''), { mode: 0o600 })
+      return await runOn(java, 'AskForTopic.java', [file, 'temperature'])
     }
 
     const inline = ({ key, cert, ca }: { key: string; cert: string; ca: string }) => ({
@@ -143,18 +147,18 @@ describe.skipIf(foreignBroker !== '')(`PEM out of the project's stores${foreignB
         'ssl.keystore.location': keyStore,
         'ssl.truststore.location': files.ca ?? '',
       }
-      expect(await askByJava(settings)).toContain('Topic: temperature')
+      expect(await askByJava(settings)).toContain('name=temperature')
     })
 
     it('is let in with PEM in its settings', async () => {
       const { texts } = await pemFiles(`inline-${java.major}`)
-      expect(await askByJava(inline(texts))).toContain('Topic: temperature')
+      expect(await askByJava(inline(texts))).toContain('name=temperature')
     })
 
     it(`${java.major < READS_PBES2 ? 'does not know how to open' : 'is let in with'} an encrypted key`, async () => {
       const { texts } = await pemFiles(`encrypted-${java.major}`, { passphrase: PASSPHRASE })
       const asked = askByJava({ ...inline(texts), 'ssl.key.password': PASSPHRASE })
-      if (java.major >= READS_PBES2) expect(await asked).toContain('Topic: temperature')
+      if (java.major >= READS_PBES2) expect(await asked).toContain('name=temperature')
       // It asks for a cipher called PBES2, in place of the one that the key's parameters name.
       else await expect(asked).rejects.toThrow('PBES2 SecretKeyFactory not available')
     })

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { findJava } from '@hops-kafka/sandbox/source/jvm/java.ts'
 import { findKafkaJars } from '@hops-kafka/sandbox/source/jvm/kafka-jars.ts'
@@ -26,15 +26,16 @@ export interface InstalledJava {
  */
 export const javas: readonly InstalledJava[] = await findJavas()
 
-/** Runs one of Kafka's own Java programs and gives what it wrote to stdout. */
-export async function runKafkaTool(
-  mainClass: string,
-  args: readonly string[],
+/** Runs a program of `java/` with Kafka's own client on one of these; gives what it wrote to stdout. */
+export async function runOn(
   { command }: InstalledJava,
+  program: string,
+  args: readonly string[],
 ): Promise<string> {
   const { classPath } = await findKafkaJars({ onProgress: () => {} })
+  const file = resolve(import.meta.dirname, '../java', program)
   const flags = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp', classPath.trim()]
-  return (await run(command, [...flags, mainClass, ...args], LIMIT)).stdout
+  return (await run(command, [...flags, file, ...args], LIMIT)).stdout
 }
 
 async function findJavas(): Promise<InstalledJava[]> {
