@@ -30,6 +30,16 @@ describe('Partitioner', () => {
     expect(partitioner.choose(null)).toBe(partition)
   })
 
+  it('moves on once where batches of all partitions leave together, records with keys among them', () => {
+    const partitioner = new Partitioner(3)
+    const used = new Set<number>()
+    for (let round = 0; round < 3; round++) {
+      used.add(partitioner.choose(null))
+      for (const partition of [0, 1, 2, 0, 1, 2]) partitioner.batchSealed(partition)
+    }
+    expect(used.size).toBe(3)
+  })
+
   it('grows with the topic and never shrinks', () => {
     const partitioner = new Partitioner(2)
     partitioner.grow(4)

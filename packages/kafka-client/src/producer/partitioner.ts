@@ -20,7 +20,10 @@ export type Partitioning =
 export class Partitioner {
   readonly #by: Partitioning
   #count: number
+  /** Where records without a key go at present. */
   #sticky: number
+  /** Whether one has gone there. */
+  #used = false
 
   constructor(count: number, by: Partitioning = 'murmur2') {
     this.#count = count
@@ -41,11 +44,11 @@ export class Partitioner {
   /** @throws KafkaError `ERR_KAFKA_BAD_OPTION` when a function of the caller's names no partition */
   choose(key: Uint8Array | null): number {
     if (typeof this.#by === 'function') return this.check(this.#by(key, this.#count))
-    if (key === null) return this.#sticky
+    if (key === null) return this.#stick()
     // toPositive() of the Java client: drops the sign bit.
     if (this.#by === 'murmur2') return (murmur2(key) & 0x7fffffff) % this.#count
     // librdkafka spreads empty keys as if there were none.
-    return key.length === 0 ? this.#sticky : crc32(key) % this.#count
+    return key.length === 0 ? this.#stick() : crc32(key) % this.#count
   }
 
   /** Whether the same key finds the same partition as long as no partition is added. */
@@ -64,12 +67,20 @@ export class Partitioner {
    * trouble if there is another.
    */
   batchSealed(partition: number, inTrouble: (partition: number) => boolean = () => false): void {
-    if (partition !== this.#sticky) return
+    // A batch of records with keys only does not pass the turn on: batches of all partitions leave one after another,
+    // and would pass it on until it is where it was.
+    if (partition !== this.#sticky || !this.#used) return
+    this.#used = false
     for (let step = 1; step <= this.#count; step++) {
       this.#sticky = (partition + step) % this.#count
       if (!inTrouble(this.#sticky)) return
     }
     this.#sticky = (partition + 1) % this.#count
+  }
+
+  #stick(): number {
+    this.#used = true
+    return this.#sticky
   }
 
   #noPartition(partition: number): KafkaError {
