@@ -9,12 +9,15 @@ import type { Reporter } from './deliveries.ts'
 import { Identities, type Identity, NOBODY } from './identities.ts'
 import type { Link } from './kafka-link.ts'
 import type { LaneSettings } from './lane.ts'
+import { Placement } from './placement.ts'
 import type { CheckedOptions } from './producer.ts'
 import { writerOf } from './record-fields.ts'
+import { Refusals } from './refusals.ts'
 import { Sender } from './sender.ts'
 import { Topic } from './topic.ts'
 import { Topics } from './topics.ts'
 import { meaningOf } from './verdict.ts'
+import { WaitingLine } from './waiting-line.ts'
 
 /** Memory kept for further batches. */
 const POOLED_BYTES = 8 * 1024 * 1024
@@ -57,7 +60,7 @@ export async function assembleProducer<T>(
   }
   const newTopic = (name: string): Topic => new Topic(name, settings, options.partitioner)
   const topics = new Topics({ name: options.topic, newTopic, link, faultOf })
-  const onRoom = (): void => producer.admit()
+  const onRoom = (): void => line.admit()
   const sender = new Sender({
     link,
     account,
@@ -68,18 +71,21 @@ export async function assembleProducer<T>(
     onRoom,
   })
   await topics.know(topics.of(undefined), GRACE_MS)
-  const producer = new BatchingProducer<T>({
-    write: writerOf(options.value),
+  const { deliveryTimeoutMs, addHeaders } = options
+  const write = writerOf(options.value)
+  const placement = new Placement<T>({ write, sender, deliveryTimeoutMs, addHeaders })
+  const refusals = new Refusals(account, report)
+  const line = new WaitingLine<T>({ topics, account, placement, refusals })
+  return new BatchingProducer<T>({
     topics,
     sender,
     account,
+    placement,
+    line,
+    refusals,
     idempotent: () => identities.idempotent,
-    deliveryTimeoutMs: options.deliveryTimeoutMs,
-    addHeaders: options.addHeaders,
-    report,
     hangUp: () => link.close(),
   })
-  return producer
 
   async function firstIdentity(): Promise<Identity> {
     if (options.idempotent === false) return NOBODY
