@@ -75,6 +75,32 @@ describe.skipIf(noCluster !== '')(`handlers that fail${noCluster}`, () => {
     expect(attempts).toContain('x1')
   })
 
+  it('pause their partition, while others go on, until it is resumed', async () => {
+    const topic = await kafka.newTopic(2)
+    await kafka.produce(topic, ['a', 'b'], { partition: 0 })
+    const attempts: (string | null)[] = []
+    const failed = moment()
+    const others = moment()
+    await using consumer = await kafka.consume(topic, {
+      onFailure() {
+        failed.happen()
+        return 'pause'
+      },
+    })
+    const running = consumer.run(({ value }) => {
+      attempts.push(value)
+      if (value === 'a' && attempts.length === 1) throw new Error('not yet')
+      if (value === 'c') others.happen()
+      if (value === 'b') void consumer.close()
+    })
+    await failed.happened
+    await kafka.produce(topic, ['c'], { partition: 1 })
+    await others.happened
+    consumer.resume()
+    await running
+    expect(attempts).toEqual(['a', 'c', 'a', 'b'])
+  })
+
   it('are given up after maxProcessingMs, with their signal, and the policy decides', async () => {
     const topic = await kafka.newTopic()
     await kafka.produce(topic, ['slow', 'next'], { partition: 0 })

@@ -173,12 +173,16 @@ export class HandlerRun<T> {
     while (this.#underWay >= this.#parts.options.concurrency) await this.#parts.assignment.changed()
   }
 
-  /** Stops a partition until it is resumed; false when the wait ends otherwise. */
+  /** Stops a partition until it is resumed, and gives its place to others meanwhile; false when the wait ends otherwise. */
   async #resumed(from: AssignedPartition): Promise<boolean> {
     const { assignment, isClosed } = this.#parts
     from.isPaused = true
+    this.#release()
     while (from.isPaused && !from.isLost && !isClosed()) await assignment.changed()
-    return !from.isPaused && !from.isLost && !isClosed()
+    const isResumed = !from.isPaused && !from.isLost && !isClosed()
+    if (isResumed) await this.#room()
+    this.#underWay++
+    return isResumed
   }
 
   async #ended(): Promise<void> {
