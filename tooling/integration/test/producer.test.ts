@@ -97,7 +97,9 @@ describe.skipIf(lack !== '')(`a cluster that denies idempotence${lack}`, () => {
     expect(producer.statistics()).toMatchObject({ idempotent: false, delivered: 500, failed: 0 })
     await producer.close()
     expect(log.filter(({ level }) => level !== 'info').map(({ message }) => message)).toEqual([
-      expect.stringMatching(/^sending without idempotence, .* denies the cluster to 'demo__/),
+      expect.stringMatching(
+        /^sending without idempotence, .* to 'demo__.*': no producer id, which takes IDEMPOTENT_WRITE/,
+      ),
     ])
   })
 

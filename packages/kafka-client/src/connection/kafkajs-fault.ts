@@ -59,7 +59,7 @@ function explain(fault: Fault, doing: Undertaking): Explanation {
     case 'GROUP_AUTHORIZATION_FAILED':
       return denied(`group '${doing.groupId ?? ''}'`, doing)
     case 'CLUSTER_AUTHORIZATION_FAILED':
-      return denied('the cluster', doing)
+      return deniedOperation(fault, doing)
     case 'MESSAGE_TOO_LARGE':
     case 'RECORD_LIST_TOO_LARGE':
       return {
@@ -108,6 +108,12 @@ function deniedTopic(doing: Undertaking): Explanation {
     because,
     fix: `Check the topic's name; if it exists: ${explanation.fix}`,
   }
+}
+
+/** What is denied on the cluster itself has no name of its own, so what was tried is said. */
+function deniedOperation({ message }: Fault, doing: Undertaking): Explanation {
+  const explanation = denied('an operation on the cluster', doing)
+  return { ...explanation, because: `${explanation.because}: ${message}` }
 }
 
 function denied(what: string, { principal }: Undertaking): Explanation {

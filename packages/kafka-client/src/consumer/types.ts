@@ -70,7 +70,7 @@ export interface PartitionPosition {
   readonly committed: bigint | undefined
   /** Offset of the next record to be written. */
   readonly endOffset: bigint
-  /** Records that are not committed, as Kafka's own tool counts them: from `committed`, or else from the first record. */
+  /** Records that are not committed: from `committed`, or else from the first record, where Kafka's own tool tells none. */
   readonly lag: bigint
 }
 

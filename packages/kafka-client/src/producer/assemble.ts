@@ -121,7 +121,7 @@ async function askForId(
 function idRefused(code: number): Error {
   const type = code === DENIED ? 'CLUSTER_AUTHORIZATION_FAILED' : meaningOf(code).name
   const retriable = COORDINATOR_BUSY.has(code)
-  const error = new Error(`the broker gives no producer id: ${type}`)
+  const error = new Error(`no producer id, which takes IDEMPOTENT_WRITE (${type})`)
   return Object.assign(error, { name: 'KafkaJSProtocolError', type, retriable })
 }
 
