@@ -1,4 +1,5 @@
 import { createServer } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { createLivePlot, type ListenOptions, type LivePlot } from '../src/index.ts'
 import { openEvents } from './support/event-stream.ts'
@@ -116,6 +117,17 @@ test('with a token everything but the probe asks for it', async () => {
   )
   const stream = await openEvents(url)
   stream.close()
+})
+
+test('closes though a viewer leaves at that moment', async () => {
+  // How far the server has got with the viewer's leaving is the machine's affair: each turn of its loop is tried.
+  for (let turns = 0; turns < 10; turns++) {
+    const { plot, url } = await start()
+    const stream = await openEvents(url)
+    stream.close()
+    for (let turn = 0; turn < turns; turn++) await setImmediate()
+    await plot.close()
+  }
 })
 
 test('the token moves from the address into a cookie', async () => {

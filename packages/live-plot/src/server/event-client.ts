@@ -49,13 +49,17 @@ export class EventClient {
     return this.#isFull && nowMs - this.#sentAtMs >= STALLED_MS
   }
 
-  /** Says good-bye, unless a frame is still in the way. Resolves when all is sent. */
+  /** Says good-bye, unless a frame is still in the way or the client has left. Resolves when all is sent, or nobody is there. */
   async end(): Promise<void> {
-    if (this.#isFull) {
+    if (this.#isFull || this.#response.destroyed) {
       this.cut()
       return
     }
-    await new Promise<void>((resolve) => this.#response.end(BYE, () => resolve()))
+    await new Promise<void>((resolve) => {
+      // Whoever leaves now never lets the end of the answer out.
+      this.#response.once('close', resolve)
+      this.#response.end(BYE, resolve)
+    })
   }
 
   /** Ends the connection at once. */
