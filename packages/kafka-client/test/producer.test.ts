@@ -373,6 +373,7 @@ describe('failing', () => {
     [{ value: 'v', partition: 3 }, 'ERR_KAFKA_BAD_OPTION'],
     [{ value: 'v', partition: -1 }, 'ERR_KAFKA_BAD_OPTION'],
     [{ value: 'v', timestamp: Number.NaN }, 'ERR_KAFKA_BAD_OPTION'],
+    [{ value: 'v', timestamp: 2 ** 52 }, 'ERR_KAFKA_BAD_OPTION'],
     [{ value: 'v', key: 5 as unknown as string }, 'ERR_KAFKA_SERIALIZE'],
     [{ value: 'v', headers: [{ key: 'h', value: 5 as never }] }, 'ERR_KAFKA_SERIALIZE'],
   ])('refuses %o', async (record, code) => {

@@ -5,7 +5,8 @@ import { crc32c } from '../src/wire/crc32c.ts'
 import { sizeOfVarint, VarintReader, writeVarint, writeVarlong } from '../src/wire/varint.ts'
 
 const int32 = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })
-const int53 = fc.integer({ min: -(2 ** 52), max: 2 ** 52 })
+/** What zigzag makes a safe integer of. */
+const int53 = fc.integer({ min: -(2 ** 52), max: 2 ** 52 - 1 })
 
 /** The definition, in exact arithmetic. */
 function zigzag(value: number): Buffer {

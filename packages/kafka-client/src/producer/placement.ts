@@ -108,7 +108,10 @@ export class Placement<T> {
   }
 }
 
+/** Two of them have to differ by what a batch can hold exactly. */
+const LAST_TIME = 2 ** 52 - 1
+
 function checkedTime(timestamp: number): number {
-  if (Number.isSafeInteger(timestamp) && timestamp >= 0) return timestamp
-  throw badOption('timestamp', timestamp, 'Give whole milliseconds since the epoch')
+  if (Number.isSafeInteger(timestamp) && timestamp >= 0 && timestamp <= LAST_TIME) return timestamp
+  throw badOption('timestamp', timestamp, 'Give whole milliseconds since the epoch, below 2^52')
 }

@@ -27,7 +27,7 @@ export interface OutgoingRecord<T> {
   readonly value: T | null
   /** @default as the producer's `partitioner` says */
   readonly partition?: number
-  /** Milliseconds since the epoch. @default now */
+  /** Whole milliseconds since the epoch, below 2^52 (the year 144683). @default now */
   readonly timestamp?: number
   readonly headers?: readonly OutgoingHeader[]
 }

@@ -25,7 +25,7 @@ export function writeVarint(value: number, target: Uint8Array, at: number): numb
   return end + 1
 }
 
-/** Writes a whole number within plus or minus 2^52 and returns the end, at most ten bytes on. */
+/** Writes a whole number from -2^52 to 2^52 - 1 and returns the end, at most ten bytes on. */
 export function writeVarlong(value: number, target: Uint8Array, at: number): number {
   if (value === (value | 0) && value < 0x4000_0000 && value >= -0x4000_0000) {
     return writeVarint(value, target, at)
@@ -64,7 +64,7 @@ export class VarintReader {
   }
 
   /**
-   * A whole number within plus or minus 2^52: a timestamp's delta or an offset's.
+   * A whole number from -2^52 to 2^52 - 1: a timestamp's delta or an offset's.
    * @throws Error when the bytes end within it, or it is larger
    */
   varlong(): number {
