@@ -74,7 +74,8 @@ await serveOrders(async ({ brokers, tls, topic, schema, schemaId }) => {
 /** Fetches the package into a folder of its own, which the system clears. */
 async function fetched(): Promise<Platformatic> {
   const folder = mkdtempSync(join(tmpdir(), 'hops-kafka-bench-'))
-  const quiet = ['--no-audit', '--no-fund', '--silent', '--no-package-lock']
+  // What it depends on asks for a later Node than it needs; pnpm hands its strictness down.
+  const quiet = ['--no-audit', '--no-fund', '--silent', '--no-package-lock', '--no-engine-strict']
   execFileSync('npm', ['install', ...quiet, '--prefix', folder, PACKAGE], { stdio: 'ignore' })
   const entry = createRequire(join(folder, 'package.json')).resolve('@platformatic/kafka')
   return (await import(pathToFileURL(entry).href)) as Platformatic
