@@ -62,7 +62,11 @@ interface Connection {
 interface ConnectionPool {
   send: RawSend
   readonly pool: readonly Connection[]
+  getConnection(index: number): Promise<{ readonly send: RawSend }>
 }
+
+/** Of the two connections to each broker, the one that KafkaJS keeps for fetching. */
+const FETCHING = 1
 
 type Versions = Readonly<
   Record<number, { readonly minVersion: number; readonly maxVersion: number }>
@@ -105,11 +109,34 @@ export function newCluster(kafka: Kafka): Cluster {
  */
 export async function sendRequest<R extends { readonly throttleMs: number }>(
   broker: Broker,
-  { apiKey, apiVersion, apiName, body, decode }: WireRequest<R>,
+  request: WireRequest<R>,
 ): Promise<R> {
+  return (await poolOf(broker).send(rawOf(request))) as R
+}
+
+/**
+ * Sends a request past those that the broker has not answered yet, on the connection for fetching. A broker reads no
+ * further on a connection while it holds an answer back, as it does with a join until the whole group has joined.
+ * @throws KafkaError `ERR_KAFKA_KAFKAJS`; whatever KafkaJS throws
+ */
+export async function sendAside<R extends { readonly throttleMs: number }>(
+  broker: Broker,
+  request: WireRequest<R>,
+): Promise<R> {
+  const connection = await poolOf(broker).getConnection(FETCHING)
+  return (await connection.send(rawOf(request))) as R
+}
+
+function rawOf<R extends { readonly throttleMs: number }>({
+  apiKey,
+  apiVersion,
+  apiName,
+  body,
+  decode,
+}: WireRequest<R>): RawRequest {
   const encoded: Encoded =
     body instanceof RequestBody ? body : { buf: body, buffer: body, size: () => body.length }
-  const answer = await poolOf(broker).send({
+  return {
     request: { apiKey, apiVersion, apiName, encode: async () => encoded },
     response: {
       decode: async (bytes) => {
@@ -119,8 +146,7 @@ export async function sendRequest<R extends { readonly throttleMs: number }>(
       parse: async ({ decoded }: { readonly decoded: R }) => decoded,
     },
     logResponseError: false,
-  })
-  return answer as R
+  }
 }
 
 /**
@@ -187,7 +213,8 @@ function checkedCluster(cluster: Cluster | undefined): Cluster {
 
 function poolOf(broker: Broker): ConnectionPool {
   const pool = member<ConnectionPool>(broker, 'connectionPool', 'broker', 'object')
-  member(pool, 'send', 'broker.connectionPool', 'function')
+  for (const name of ['send', 'getConnection'])
+    member(pool, name, 'broker.connectionPool', 'function')
   if (!Array.isArray(pool.pool)) throw missing('broker.connectionPool.pool')
   return pool
 }

@@ -23,7 +23,8 @@ const frame = createRequire(import.meta.url)('kafkajs/src/protocol/request.js') 
 
 /** A broker of KafkaJS's own, never dialled, whose pool answers as told. */
 function brokerThat(answer: (request: RawRequest) => Promise<unknown>): Broker {
-  const pool = { send: answer, pool: [{ socket: undefined }, {}] }
+  const getConnection = async () => ({ send: answer })
+  const pool = { send: answer, getConnection, pool: [{ socket: undefined }, {}] }
   return { connectionPool: pool, versions: { 0: { minVersion: 3, maxVersion: 13 } } } as never
 }
 
@@ -62,7 +63,8 @@ describe('the inner parts of KafkaJS', () => {
   it.each([
     ['broker.connectionPool', {}],
     ['broker.connectionPool.send', { connectionPool: { pool: [] } }],
-    ['broker.connectionPool.pool', { connectionPool: { send: () => {} } }],
+    ['broker.connectionPool.getConnection', { connectionPool: { send: () => {}, pool: [] } }],
+    ['broker.connectionPool.pool', { connectionPool: { send: () => {}, getConnection: () => {} } }],
   ])('are missed by name: %s', (name, broker) => {
     expect(() => cutConnections(broker as never, 'why')).toThrow(
       expect.objectContaining({ code: 'ERR_KAFKA_KAFKAJS', because: `it lacks ${name}` }),

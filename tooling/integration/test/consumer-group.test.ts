@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createConsumer } from '@hops-kafka/kafka-client'
+import { createConsumer, type RequestEvent } from '@hops-kafka/kafka-client'
 import kafkajs from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -38,6 +39,48 @@ function bareKafka(): InstanceType<typeof kafkajs.Kafka> {
     ssl: { ca, cert, key, ...(passphrase === undefined ? {} : { passphrase }) },
     logLevel: kafkajs.logLevel.NOTHING,
   })
+}
+
+/** A member that, once it is blocked, lets the group wait for it. */
+async function holdUp(topic: string, groupId: string) {
+  const joined = moment()
+  const blocked = moment()
+  const released = moment()
+  const consumer = bareKafka().consumer({ groupId, sessionTimeout: 20_000 })
+  consumer.on(consumer.events.GROUP_JOIN, () => joined.happen())
+  await consumer.connect()
+  await consumer.subscribe({ topic, fromBeginning: true })
+  await consumer.run({
+    eachMessage: async () => {
+      blocked.happen()
+      await released.happened
+    },
+  })
+  await joined.happened
+  return {
+    async block() {
+      await Promise.all([0, 1].map((partition) => kafka.produce(topic, ['x'], { partition })))
+      await blocked.happened
+    },
+    release: () => released.happen(),
+    async [Symbol.asyncDispose]() {
+      released.happen()
+      await consumer.disconnect()
+    },
+  }
+}
+
+/** Resolves when a member is about to join anew: its request to join follows in the same turn. */
+async function looksForCoordinator(clientId: string): Promise<void> {
+  const looked = moment()
+  const onRequest = (event: unknown): void => {
+    const request = event as RequestEvent
+    if (request.clientId === clientId && request.api === 'GroupCoordinator') looked.happen()
+  }
+  subscribe('hops-kafka:request', onRequest)
+  await looked.happened
+  unsubscribe('hops-kafka:request', onRequest)
+  await sleep(0)
 }
 
 describe.skipIf(noCluster !== '')(`the group${noCluster}`, () => {
@@ -190,6 +233,23 @@ describe.skipIf(noCluster !== '')(`closing${noCluster}`, () => {
       closed.happen(await timed(consumer.close({ timeoutMs: 800 })))
     })
     expect(await closed.happened).toBeLessThan(800 + 4_000)
+  })
+
+  it('is as quick while the group waits for another member, and leaves nobody behind', async () => {
+    const topic = await kafka.newTopic(2)
+    const groupId = `group-${randomUUID()}`
+    await using stays = await holdUp(topic, groupId)
+    const clientId = `client-${randomUUID()}`
+    const connection = { ...kafka.connection, clientId }
+    const consumer = await createConsumer(connection, { topic, groupId, value: text })
+    await stays.block()
+    const third = kafka.consume(topic, { groupId })
+    await looksForCoordinator(clientId)
+    expect(await timed(consumer.close())).toBeLessThan(IDLE_CLOSE_MS)
+    stays.release()
+    await using next = await third
+    // Nobody else is waited for, and none holds partitions any more.
+    expect(await take(next, 1)).toHaveLength(1)
   })
 
   it('works in the middle of a rebalance, and delivers nothing afterwards', async () => {

@@ -2,7 +2,7 @@ import kafkajs, { type Broker, type Cluster, type Consumer } from 'kafkajs'
 import { type Client, KAFKAJS_RETRY } from '../connection/cluster.ts'
 import { endsWithin } from '../deadline.ts'
 import { KafkaError } from '../errors.ts'
-import { clusterTap, sendRequest } from '../kafkajs-internals.ts'
+import { clusterTap, sendAside, sendRequest } from '../kafkajs-internals.ts'
 import { leaveGroup } from '../wire/leave-group.ts'
 import { type Member, watchJoins } from './member.ts'
 import type { Membership, PartitionOffset, Session } from './membership.ts'
@@ -29,6 +29,8 @@ export class GroupSession implements Session {
   #member: Member | undefined
   #joining: Member | undefined
   #isMember = false
+  /** Whether the coordinator holds an answer back, and with it the connection, until others have joined. */
+  #isWaiting = false
   #isStopped = false
 
   constructor(client: Client, membership: Membership) {
@@ -58,6 +60,9 @@ export class GroupSession implements Session {
       },
       onMember: (member) => {
         this.#joining = member
+      },
+      onWaiting: (isWaiting) => {
+        this.#isWaiting = isWaiting
       },
     })
     this.crashed = new Promise((resolve) => {
@@ -143,7 +148,8 @@ export class GroupSession implements Session {
     this.#isMember = false
     if (member !== undefined) {
       const { groupId } = this.#membership
-      const left = sendRequest(member.coordinator, leaveGroup(groupId, member.memberId))
+      const send = this.#isWaiting ? sendAside : sendRequest
+      const left = send(member.coordinator, leaveGroup(groupId, member.memberId))
       await endsWithin(left, timeoutMs).catch(() => false)
     }
     this.#client.sockets.seal()

@@ -14,15 +14,18 @@ export interface JoinWatch {
   readonly beforeJoin: () => Promise<void>
   /** Called when the coordinator has taken a member into a generation. */
   readonly onMember: (member: Member) => void
+  /** Called when the coordinator is asked to wait for the others of the group, and when it has answered. */
+  readonly onWaiting: (isWaiting: boolean) => void
 }
 
 const JOIN_GROUP = 11
+const SYNC_GROUP = 14
 
 /**
  * KafkaJS tells nobody before it joins again, when what was handled can still be committed (B16), nor the generation
  * it got. Its way to the coordinator shows both: it looks for that before each join.
  */
-export function watchJoins(cluster: Cluster, { beforeJoin, onMember }: JoinWatch): void {
+export function watchJoins(cluster: Cluster, { beforeJoin, onMember, onWaiting }: JoinWatch): void {
   const watched = new WeakSet<Broker>()
   const find = cluster.findGroupCoordinator.bind(cluster)
   cluster.findGroupCoordinator = async (group) => {
@@ -31,8 +34,11 @@ export function watchJoins(cluster: Cluster, { beforeJoin, onMember }: JoinWatch
     if (!watched.has(coordinator)) {
       watched.add(coordinator)
       wrapSend(coordinator, async (request, send) => {
-        const answer = await send(request)
-        if (request.request.apiKey === JOIN_GROUP) {
+        const { apiKey } = request.request
+        if (apiKey !== JOIN_GROUP && apiKey !== SYNC_GROUP) return send(request)
+        onWaiting(true)
+        const answer = await send(request).finally(() => onWaiting(false))
+        if (apiKey === JOIN_GROUP) {
           const { memberId, generationId } = answer as { memberId: string; generationId: number }
           onMember({ coordinator, memberId, generation: generationId })
         }
