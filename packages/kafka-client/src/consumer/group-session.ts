@@ -8,8 +8,11 @@ import { type Member, watchJoins } from './member.ts'
 import type { Membership, PartitionOffset, Session } from './membership.ts'
 import { stickyAssigner } from './sticky-assigner.ts'
 
-/** KafkaJS fetches nothing for us: this is how often it looks whether a heartbeat is due. */
-const TICK_MS = 1_000
+/**
+ * KafkaJS fetches nothing for us: this is how often it looks whether a heartbeat is due. Its last sleep outlives the
+ * consumer and keeps the process, which is to be gone within a second.
+ */
+const TICK_MS = 800
 /** After a broker went away the next session waits this long for the one before to be forgotten. */
 const SESSION_TIMEOUT_MS = 10_000
 const HEARTBEAT_MS = 2_000
