@@ -8,7 +8,9 @@ export interface Stored {
   readonly logAppendTime: number
 }
 
+/** Told where a record was stored. */
 export type Resolve = (delivery: Delivery) => void
+/** Told why a record was not delivered. */
 export type Reject = (error: KafkaError) => void
 
 /** Told of every record, as `onDelivery` asks. */

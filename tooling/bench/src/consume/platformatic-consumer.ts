@@ -1,17 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import avsc from 'avsc'
+import { fetchPlatformatic } from '../peers/platformatic.ts'
 import { serveOrders } from '../produce/client-loop.ts'
 import type { Reading } from '../produce/setting.ts'
 import { Stretch, topicOf } from './stretch.ts'
 
-/** The last version that runs on Node 20; what it depends on says otherwise, so it cannot be in the workspace. */
-const PACKAGE = '@platformatic/kafka@1.35.0'
 const FRAME_BYTES = 5
 
 /** What is used of it. */
@@ -24,7 +17,7 @@ interface Platformatic {
   }
 }
 
-const { Consumer } = await fetched()
+const { Consumer } = await fetchPlatformatic<Platformatic>()
 
 await serveOrders(async (setting) => {
   const { brokers, tls, schema } = setting
@@ -48,13 +41,3 @@ await serveOrders(async (setting) => {
     },
   }
 })
-
-/** Fetches the package into a folder of its own, which the system clears. */
-async function fetched(): Promise<Platformatic> {
-  const folder = mkdtempSync(join(tmpdir(), 'hops-kafka-bench-'))
-  // What it depends on asks for a later Node than it needs; pnpm hands its strictness down.
-  const quiet = ['--no-audit', '--no-fund', '--silent', '--no-package-lock', '--no-engine-strict']
-  execFileSync('npm', ['install', ...quiet, '--prefix', folder, PACKAGE], { stdio: 'ignore' })
-  const entry = createRequire(join(folder, 'package.json')).resolve('@platformatic/kafka')
-  return (await import(pathToFileURL(entry).href)) as Platformatic
-}

@@ -1,15 +1,8 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import avsc from 'avsc'
+import { fetchPlatformatic } from '../peers/platformatic.ts'
 import { awaited, serveOrders } from './client-loop.ts'
 import { type Reading, recordsOf } from './setting.ts'
 
-/** The last version that runs on Node 20; what it depends on says otherwise, so it cannot be in the workspace. */
-const PACKAGE = '@platformatic/kafka@1.35.0'
 /** Without idempotence, which with several sends at once ended in OUT_OF_ORDER_SEQUENCE_NUMBER here. */
 const BATCH = 2_000
 const SENDS_IN_FLIGHT = 2
@@ -23,7 +16,7 @@ interface Platformatic {
   }
 }
 
-const { Producer } = await fetched()
+const { Producer } = await fetchPlatformatic<Platformatic>()
 
 await serveOrders(async ({ brokers, tls, topic, schema, schemaId }) => {
   const producer = new Producer({
@@ -70,13 +63,3 @@ await serveOrders(async ({ brokers, tls, topic, schema, schemaId }) => {
     },
   }
 })
-
-/** Fetches the package into a folder of its own, which the system clears. */
-async function fetched(): Promise<Platformatic> {
-  const folder = mkdtempSync(join(tmpdir(), 'hops-kafka-bench-'))
-  // What it depends on asks for a later Node than it needs; pnpm hands its strictness down.
-  const quiet = ['--no-audit', '--no-fund', '--silent', '--no-package-lock', '--no-engine-strict']
-  execFileSync('npm', ['install', ...quiet, '--prefix', folder, PACKAGE], { stdio: 'ignore' })
-  const entry = createRequire(join(folder, 'package.json')).resolve('@platformatic/kafka')
-  return (await import(pathToFileURL(entry).href)) as Platformatic
-}
