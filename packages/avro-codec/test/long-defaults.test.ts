@@ -104,6 +104,8 @@ describe('JSON with exact integers', () => {
   })
 
   test('holds any integer, also beside strings that look like one, and is written as it was read', () => {
+    // JSON.parse makes a property of its own of it, an object's literal does not.
+    const name = fc.string().filter((text) => text !== '__proto__')
     const value = fc.letrec((tie) => ({
       any: fc.oneof(
         { maxDepth: 4 },
@@ -112,12 +114,11 @@ describe('JSON with exact integers', () => {
         fc.maxSafeInteger().map((number) => number + 0),
         fc.bigInt().map((digits) => `"${digits}\\`),
         fc.array(tie('any')),
-        fc.dictionary(fc.string(), tie('any'), { noNullPrototype: true }),
+        fc.dictionary(name, tie('any'), { noNullPrototype: true }),
       ),
     })).any
     fc.assert(
       fc.property(value, (json) => {
-        fc.pre(!JSON.stringify(json, (_, part) => String(part)).includes('__proto__'))
         expect(parseJson(jsonText(json))).toEqual(json)
       }),
     )
